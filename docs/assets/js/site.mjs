@@ -1,0 +1,110 @@
+// @ts-check
+/**
+ * What every page gets besides Material's own script: buttons for menu and search that a keyboard reaches,
+ * tables that a narrow screen can show row by row, and no one-letter shortcuts.
+ * Nothing here is needed to read the site.
+ */
+
+/**
+ * Material opens the menu and the search with hidden checkboxes. Each button clicks its checkbox and tells
+ * assistive technology whether it is open; Escape closes the menu and gives the focus back.
+ */
+function bindButtons() {
+  for (const button of document.querySelectorAll("button[data-opens]")) {
+    const toggle = document.getElementById(button.getAttribute("data-opens") ?? "");
+    if (!(button instanceof HTMLButtonElement) || !(toggle instanceof HTMLInputElement)) continue;
+    button.addEventListener("click", () => toggle.click());
+    toggle.addEventListener("change", () => {
+      button.setAttribute("aria-expanded", String(toggle.checked));
+      if (toggle.id !== "__drawer") return;
+      const target = toggle.checked ? document.querySelector(".md-nav--primary a") : button;
+      if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && toggle.id === "__drawer" && toggle.checked) toggle.click();
+    });
+  }
+}
+
+/**
+ * The words of the last heading before an element, to name what has no name of its own.
+ * @param {Element} element
+ */
+function headingBefore(element) {
+  let name = document.title;
+  for (const heading of document.querySelectorAll("article h1, article h2, article h3")) {
+    if (heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) {
+      name = (heading.firstChild?.textContent ?? "").trim() || name;
+    }
+  }
+  return name;
+}
+
+/**
+ * Writes the head of its column into each cell, for the narrow layout of site.css, which shows a row as a
+ * block. The roles are set because a table that is not displayed as one loses its own in some browsers.
+ * @param {HTMLTableElement} table
+ */
+function labelCells(table) {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => (head.textContent ?? "").trim());
+  table.setAttribute("role", "table");
+  for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+  for (const head of table.querySelectorAll("thead th")) head.setAttribute("role", "columnheader");
+  for (const row of table.querySelectorAll("tr")) {
+    row.setAttribute("role", "row");
+    row.querySelectorAll("td").forEach((cell, column) => {
+      cell.setAttribute("role", "cell");
+      cell.dataset.label = heads[column] ?? "";
+    });
+  }
+}
+
+/**
+ * Puts a table into a box that scrolls sideways; only while it has to scroll is the box a stop for the
+ * keyboard, with a name.
+ * @param {HTMLTableElement} table
+ */
+function makeScrollable(table) {
+  const box = document.createElement("div");
+  box.className = "table-scroll";
+  table.replaceWith(box);
+  box.append(table);
+  const name = `Table: ${headingBefore(box)}`;
+  new ResizeObserver(() => {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", name);
+    } else {
+      for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
+    }
+  }).observe(box);
+}
+
+/** Runs before Material looks for tables without a class, to wrap them its own way. */
+function prepareTables() {
+  for (const table of document.querySelectorAll(".md-typeset table:not([class])")) {
+    if (!(table instanceof HTMLTableElement) || !table.tHead) continue;
+    table.classList.add("rows");
+    labelCells(table);
+    makeScrollable(table);
+  }
+}
+
+/**
+ * Material listens for bare letters (f, s, / open the search; p, n turn the page). One slip of the finger
+ * would leave a half-filled self-check, and speech input types letters: so they stop here.
+ * @param {KeyboardEvent} event
+ */
+function stopShortcut(event) {
+  const target = event.target;
+  const typing =
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && !["radio", "checkbox", "button"].includes(target.type));
+  const bare = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (bare && !typing) event.stopImmediatePropagation();
+}
+
+addEventListener("keydown", stopShortcut, { capture: true });
+bindButtons();
+prepareTables();
