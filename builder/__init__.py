@@ -1,0 +1,1 @@
+"""The build: each module does one job, and build.py calls them in order."""
