@@ -1,0 +1,245 @@
+"""Make the Python that runs in the page: Pyodide with a small byte-compiled standard library, and the checker.
+
+    .build/runtime/<Pyodide's version>-<hash>/   loader, interpreter and standard library; changes with Pyodide
+    .build/runtime/checker-<hash>.zip            the checker and its content; changes with the content
+    .build/runtime/manifest.json                 addresses, sizes and hashes of all of them
+
+Names carry a hash of what they hold, so that a file, once cached, is right for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from builder.steps import BuildError
+from builder.toolchain import call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    type Files = Mapping[str, bytes]
+    """Path inside an archive or folder, with slashes -> content."""
+
+PYODIDE = Path("node_modules/pyodide")
+RUNTIME = Path(".build/runtime")
+HASHES = Path("builder/pyodide.sha256")
+MODULES = Path("builder/stdlib_modules.txt")
+LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
+
+LOADER = "pyodide.mjs"
+INTERPRETER = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+LOCK = "pyodide-lock.json"
+STDLIB = "python_stdlib.zip"
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can hold: the same bytes at every build
+HASH_LENGTH = 12
+
+
+class RuntimeFilesError(BuildError, ValueError):
+    """A file of Pyodide is missing or is not the one that this project was tested with."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeFile:
+    """One file that the page fetches."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the worker needs to start Python. All paths are relative to the manifest's folder.
+
+    `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip to unpack on
+    Python's path. `files` has each path that is fetched, with its size and hash.
+    """
+
+    pyodide: str
+    python: str
+    index: str
+    loader: str
+    stdlib: str
+    lock: str
+    checker: str
+    files: Mapping[str, RuntimeFile]
+
+
+def build_interpreter(root: Path) -> None:
+    """Write the folder of Pyodide's own files and the small standard library.
+
+    Raises RuntimeFilesError when a file of Pyodide is not the expected one, or a listed module is not in it.
+    """
+    verify_pyodide(root)
+    source = root / PYODIDE
+    folder = {name: (source / name).read_bytes() for name in INTERPRETER}
+    lock = json.loads((source / LOCK).read_text("utf-8"))
+    folder[LOCK] = _json({"info": lock["info"], "packages": {}})  # we load no package of Pyodide's
+    folder[STDLIB] = stdlib_archive(root)
+    for licence in LICENCES:
+        folder[PurePosixPath(licence).name] = (root / licence).read_bytes()
+
+    version = json.loads((source / "package.json").read_text("utf-8"))["version"]
+    _clear(root, "[0-9]*")
+    target = root / RUNTIME / f"{version}-{_hash(folder)}"
+    target.mkdir(parents=True)
+    for name, content in folder.items():
+        (target / name).write_bytes(content)
+
+
+def build_checker(root: Path) -> None:
+    """Write the archive of the checker, byte-compiled, with its content as one file a language."""
+    archive = zip_stored(compiled(checker_files(root), root))
+    _clear(root, "checker-*.zip")
+    (root / RUNTIME).mkdir(parents=True, exist_ok=True)
+    name = f"checker-{hashlib.sha256(archive).hexdigest()[:HASH_LENGTH]}.zip"
+    (root / RUNTIME / name).write_bytes(archive)
+
+
+def write_manifest(root: Path) -> None:
+    """Write manifest.json from the files that the two other steps have left."""
+    runtime = root / RUNTIME
+    index = _only(runtime, "[0-9]*-*")
+    checker = _only(runtime, "checker-*.zip")
+    info = json.loads((index / LOCK).read_text("utf-8"))["info"]
+    fetched = [index / name for name in (*INTERPRETER, LOCK, STDLIB)] + [checker]
+    manifest = Manifest(
+        pyodide=index.name.partition("-")[0],
+        python=info["python"],
+        index=f"{index.name}/",
+        loader=f"{index.name}/{LOADER}",
+        stdlib=f"{index.name}/{STDLIB}",
+        lock=f"{index.name}/{LOCK}",
+        checker=checker.name,
+        files={path.relative_to(runtime).as_posix(): _described(path) for path in fetched},
+    )
+    (runtime / "manifest.json").write_bytes(_json(asdict(manifest)))
+
+
+def read_manifest(root: Path) -> Manifest:
+    """Return what write_manifest wrote. Raises RuntimeFilesError when there is none yet."""
+    try:
+        data = json.loads((root / RUNTIME / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        message = f"{RUNTIME}/manifest.json is missing: run `uv run build.py`"
+        raise RuntimeFilesError(message) from error
+    files = {path: RuntimeFile(**file) for path, file in data["files"].items()}
+    return Manifest(**{**data, "files": files})
+
+
+def verify_pyodide(root: Path) -> None:
+    """Compare Pyodide's files with the committed hashes. Raises RuntimeFilesError at the first difference."""
+    for line in (root / HASHES).read_text("utf-8").splitlines():
+        expected, name = line.split()
+        path = root / PYODIDE / name
+        if not path.is_file():
+            message = f"{PYODIDE}/{name} is missing: delete node_modules and run `uv run build.py`"
+            raise RuntimeFilesError(message)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            message = (
+                f"{PYODIDE}/{name} is not the file that {HASHES} names: delete node_modules and run "
+                "`uv run build.py`; if Pyodide was changed on purpose, write the new hash there"
+            )
+            raise RuntimeFilesError(message)
+
+
+def listed_modules(root: Path) -> tuple[str, ...]:
+    """Return the names in stdlib_modules.txt."""
+    lines = (line.partition("#")[0].strip() for line in (root / MODULES).read_text("utf-8").splitlines())
+    return tuple(line for line in lines if line)
+
+
+def stdlib_archive(root: Path) -> bytes:
+    """Return the zip of the listed modules of Pyodide's standard library, byte-compiled."""
+    with zipfile.ZipFile(root / PYODIDE / STDLIB) as archive:
+        names = frozenset(archive.namelist())
+        sources = {
+            path: archive.read(path) for path in (_source(module, names) for module in listed_modules(root))
+        }
+    return zip_stored(compiled(sources, root))
+
+
+def _source(module: str, names: frozenset[str]) -> str:
+    stem = module.replace(".", "/")
+    for path in (f"{stem}/__init__.py", f"{stem}.py"):
+        if path in names:
+            return path
+    message = f"{MODULES} lists {module}, which Pyodide's {STDLIB} does not have: remove the line"
+    raise RuntimeFilesError(message)
+
+
+def checker_files(root: Path) -> dict[str, bytes]:
+    """Return the checker's modules."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted((root / "checker").rglob("*.py"))
+    }
+
+
+def compiled(sources: Files, root: Path) -> dict[str, bytes]:
+    """Return the files with each .py replaced by its .pyc, without docstrings and assertions.
+
+    The byte code is that of this machine's Python, which must have the minor version of Pyodide's.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        archive = Path(name) / "sources.zip"
+        archive.write_bytes(zip_stored(sources))
+        # With a fixed date py_compile writes hashes of the sources into the .pyc files, not times.
+        env = {**os.environ, "SOURCE_DATE_EPOCH": "315532800", "PYTHONHASHSEED": "0"}
+        command = (
+            sys.executable, "-OO", "-m", "pyodide_cli", "py-compile", "--silent", "--compression-level=0", str(archive),
+        )  # fmt: skip
+        call(command, purpose="Byte-compiling Python for the page", cwd=root, env=env)
+        with zipfile.ZipFile(archive) as result:
+            return {entry: result.read(entry) for entry in result.namelist()}
+
+
+def zip_stored(content: Files) -> bytes:
+    """Return a zip that is not compressed (HTTP compresses better, and Python reads it faster)."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(content):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3  # Unix, whichever system builds
+            archive.writestr(entry, content[name])
+    return buffer.getvalue()
+
+
+def _described(path: Path) -> RuntimeFile:
+    content = path.read_bytes()
+    return RuntimeFile(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+def _hash(folder: Files) -> str:
+    lines = (f"{name} {hashlib.sha256(folder[name]).hexdigest()}\n" for name in sorted(folder))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()[:HASH_LENGTH]
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _clear(root: Path, pattern: str) -> None:
+    for path in (root / RUNTIME).glob(pattern):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    found: Iterable[Path] = folder.glob(pattern)
+    match list(found):
+        case [path]:
+            return path
+        case others:
+            message = f"{folder.name} must have one {pattern}, not {len(others)}: delete .build/runtime and build again"
+            raise RuntimeFilesError(message)
