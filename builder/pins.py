@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from packaging.tags import sys_tags
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
-from builder.steps import BuildError
+from builder.steps import BuildError, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,3 +97,6 @@ def check(root: Path) -> None:
         message = f"{LOCK} is missing, so the packages cannot be verified: start the build with `uv run build.py`"
         raise PinMismatchError(message) from error
     compare(locked(lock), committed((root / REQUIREMENTS).read_text("utf-8")))
+
+
+CHECK = Step("Checking the pinned packages", check, reads=(LOCK, REQUIREMENTS), writes=())

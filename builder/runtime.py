@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from builder.steps import BuildError
+from builder.steps import BuildError, Step
 from builder.toolchain import call
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ MODULES = Path("builder/stdlib_modules.txt")
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
 
 LOADER = "pyodide.mjs"
-INTERPRETER = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+UNCHANGED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LOCK = "pyodide-lock.json"
 STDLIB = "python_stdlib.zip"
 
@@ -82,7 +82,7 @@ def build_interpreter(root: Path) -> None:
     """
     verify_pyodide(root)
     source = root / PYODIDE
-    folder = {name: (source / name).read_bytes() for name in INTERPRETER}
+    folder = {name: (source / name).read_bytes() for name in UNCHANGED}
     lock = json.loads((source / LOCK).read_text("utf-8"))
     folder[LOCK] = _json({"info": lock["info"], "packages": {}})  # we load no package of Pyodide's
     folder[STDLIB] = stdlib_archive(root)
@@ -112,7 +112,7 @@ def write_manifest(root: Path) -> None:
     index = _only(runtime, "[0-9]*-*")
     checker = _only(runtime, "checker-*.zip")
     info = json.loads((index / LOCK).read_text("utf-8"))["info"]
-    fetched = [index / name for name in (*INTERPRETER, LOCK, STDLIB)] + [checker]
+    fetched = [index / name for name in (*UNCHANGED, LOCK, STDLIB)] + [checker]
     manifest = Manifest(
         pyodide=index.name.partition("-")[0],
         python=info["python"],
@@ -196,8 +196,9 @@ def compiled(sources: Files, root: Path) -> dict[str, bytes]:
         archive.write_bytes(zip_stored(sources))
         # With a fixed date py_compile writes hashes of the sources into the .pyc files, not times.
         env = {**os.environ, "SOURCE_DATE_EPOCH": "315532800", "PYTHONHASHSEED": "0"}
+        # -P: this folder's build.py must not stand in for the package `build`.
         command = (
-            sys.executable, "-OO", "-m", "pyodide_cli", "py-compile", "--silent", "--compression-level=0", str(archive),
+            sys.executable, "-P", "-OO", "-m", "pyodide_cli", "py-compile", "--silent", "--compression-level=0", str(archive),
         )  # fmt: skip
         call(command, purpose="Byte-compiling Python for the page", cwd=root, env=env)
         with zipfile.ZipFile(archive) as result:
@@ -243,3 +244,17 @@ def _only(folder: Path, pattern: str) -> Path:
         case others:
             message = f"{folder.name} must have one {pattern}, not {len(others)}: delete .build/runtime and build again"
             raise RuntimeFilesError(message)
+
+
+_FOLDER = f"{RUNTIME}/[0-9]*"
+_ARCHIVE = f"{RUNTIME}/checker-*.zip"
+INTERPRETER = Step(
+    "Making Python small for the page",
+    build_interpreter,
+    reads=(str(PYODIDE), str(HASHES), str(MODULES), *LICENCES),
+    writes=(_FOLDER,),
+)
+CHECKER = Step("Packing the checker", build_checker, reads=("checker",), writes=(_ARCHIVE,))
+LIST = Step(
+    "Listing the runtime's files", write_manifest, reads=(_FOLDER, _ARCHIVE), writes=(f"{RUNTIME}/manifest.json",)
+)

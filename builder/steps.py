@@ -6,7 +6,6 @@ import hashlib
 import inspect
 import json
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,9 +109,3 @@ def _remembered(root: Path) -> dict[str, dict[str, str]]:
     except (OSError, ValueError):
         return {}
     return memory if isinstance(memory, dict) else {}
-
-
-def exit_with(error: BaseException) -> int:
-    """Say in one line why the build ends, and return the exit status."""
-    sys.stderr.write(f"build: {error}\n")
-    return 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.steps import BuildError
+from builder.steps import BuildError, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def call(
         message = f"{purpose} failed: {command[0]} cannot be started ({error.strerror})"
         raise ToolMissingError(message) from error
     if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)
+        sys.stderr.write(done.stderr + done.stdout)
         message = f"{purpose} failed: `{Path(command[0]).name}` ended with status {done.returncode}, see above"
         raise ToolFailedError(message)
     return done.stdout
@@ -134,3 +134,11 @@ def _fetch_node(root: Path) -> Node:
         message = f"Node {NODE_OLDEST} or newer is missing, and the fetched one does not run here: {NODE_HELP}"
         raise ToolMissingError(message)
     return node
+
+
+NPM = Step(
+    "Installing the npm packages",
+    install_npm_packages,
+    reads=("package.json", "package-lock.json", ".npmrc"),
+    writes=("node_modules/.package-lock.json", "node_modules/pyodide"),
+)

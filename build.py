@@ -1,0 +1,31 @@
+"""Build the site: `uv run build.py`. Build, serve and watch it: `uv run build.py serve`.
+
+This is the table of contents: one line a step. Each step is a function in builder/, and is skipped when
+nothing that it reads has changed.
+"""
+
+import sys
+
+if sys.version_info[:2] != (3, 13):  # in words that every older Python can read
+    sys.exit(
+        "build: Python 3.13 is needed, and this is %d.%d: start with `uv run build.py`, which finds or fetches it "
+        "(uv: `pip install uv`)" % sys.version_info[:2]
+    )
+try:
+    from builder import command, pins, runtime, site, toolchain
+except ModuleNotFoundError as missing:
+    sys.exit("build: " + str(missing) + ": start with `uv run build.py`, which installs what is needed")
+
+STEPS = (
+    pins.CHECK,  # uv's lock against the committed versions and hashes
+    toolchain.NPM,  # `npm ci`, with Node from the PATH or from PyPI
+    runtime.INTERPRETER,  # Pyodide with a small, byte-compiled standard library
+    runtime.CHECKER,  # the checker and its content as one archive
+    runtime.LIST,  # sizes and hashes of what the page fetches
+    site.RENDER,  # docs/ and the checker's content into plain Markdown
+    site.BUILD,  # MkDocs, strict
+    site.ASSEMBLE,  # pages and runtime into site/, each page with its policy
+)
+
+if __name__ == "__main__":
+    sys.exit(command.main(STEPS))

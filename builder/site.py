@@ -1,0 +1,89 @@
+"""Turn the Markdown pages into the finished site."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+from builder import policy
+from builder.pages import render_pages
+from builder.runtime import RUNTIME
+from builder.steps import Step
+from builder.toolchain import call
+
+DOCS = Path(".build/docs")
+PAGES = Path(".build/site")
+NEXT = Path(".build/next")
+OLD = Path(".build/old")
+SITE = Path("site")
+
+UNUSED = ("**/*.map", "assets/javascripts/lunr", "sitemap.xml.gz")
+"""Nothing fetches these: source maps, search in other languages, a second copy of the site map."""
+
+LAST_CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
+
+
+def render(root: Path) -> None:
+    """Write the pages as plain Markdown into an empty folder."""
+    shutil.rmtree(root / DOCS, ignore_errors=True)
+    render_pages(root, root / DOCS)
+
+
+def build_pages(root: Path) -> None:
+    """Run MkDocs on the rendered pages; a warning ends the build. Raises ToolFailedError."""
+    meta = tomllib.loads((root / "checker/content/meta.toml").read_text("utf-8"))
+    env = {
+        **os.environ,
+        "CONTENT_VERSION": str(meta["version"]),
+        "LAST_CHECKED": str(meta["date"]),
+        "NO_MKDOCS_2_WARNING": "1",
+        "SOURCE_DATE_EPOCH": "315532800",  # no time of day in any page: the same bytes at every build
+    }
+    command = (sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", str(root / PAGES))
+    call(command, purpose="`mkdocs build --strict`", cwd=root, env=env)
+    for pattern in UNUSED:
+        for path in (root / PAGES).glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    sitemap = root / PAGES / "sitemap.xml"
+    sitemap.write_text(LAST_CHANGED.sub("", sitemap.read_text("utf-8")), "utf-8", newline="\n")
+
+
+def assemble(root: Path) -> None:
+    """Join pages and runtime, put the policy into each page, and only then replace the site.
+
+    Raises PolicyError.
+    """
+    for folder in (NEXT, OLD):
+        shutil.rmtree(root / folder, ignore_errors=True)
+    shutil.copytree(root / PAGES, root / NEXT)
+    shutil.copytree(root / RUNTIME, root / NEXT / "runtime")
+    policy.apply(root / NEXT)
+    if (root / SITE).exists():
+        (root / SITE).rename(root / OLD)
+    (root / NEXT).rename(root / SITE)
+    shutil.rmtree(root / OLD, ignore_errors=True)
+
+
+RENDER = Step(
+    "Rendering the pages",
+    render,
+    reads=("docs", "theme/pages", "checker", "builder/pages.py", "builder/references.py", "builder/form.py"),
+    writes=(str(DOCS),),
+)
+BUILD = Step(
+    "Building the site",
+    build_pages,
+    reads=(str(DOCS), "theme/overrides", "mkdocs.yml", "requirements.txt", "checker/content/meta.toml"),
+    writes=(str(PAGES),),
+    settings=("SITE_URL",),
+)
+ASSEMBLE = Step(
+    "Putting the policy into the pages",
+    assemble,
+    reads=(str(PAGES), str(RUNTIME), "builder/policy.py"),
+    writes=(str(SITE),),
+)
