@@ -1,0 +1,131 @@
+"""Read answers from outside: all of them right, or an error that says which is not.
+
+Nothing is guessed. An unknown name or a wrong type is never passed over,
+because a passed-over answer could make the advice milder.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from checker.errors import (
+    AnswerRangeError,
+    AnswerTypeError,
+    ContradictoryAnswerError,
+    InputEncodingError,
+    InputFormatError,
+    InputTooLargeError,
+    UnknownOptionError,
+    UnknownQuestionError,
+)
+from checker.model import NONE, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checker.model import Content, Question
+
+__all__ = ["MAX_BYTES", "Answers", "check_answers", "read_answers"]
+
+MAX_BYTES = 100_000
+"""More than any filled-in questionnaire needs."""
+
+type Answers = Mapping[str, tuple[str, ...] | int]
+"""Checked answers: the chosen options, or a number, by question id."""
+
+
+def read_answers(content: Content, data: bytes | str) -> Answers:
+    """Read ``{"answers": {...}}`` from JSON.
+
+    :raises CheckerError: one of its kinds, when anything in `data` is not as it should be
+    """
+    size = len(data)
+    if size > MAX_BYTES:
+        raise InputTooLargeError(size, MAX_BYTES)
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+    except UnicodeDecodeError as error:
+        raise InputEncodingError(error.start) from error
+    try:
+        raw = json.loads(text, object_pairs_hook=_no_repeats)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputFormatError(f"input is not JSON ({error})") from error
+    if not isinstance(raw, dict):
+        raise InputFormatError(f"input is {_type_name(raw)}")
+    if set(raw) != {"answers"}:
+        raise InputFormatError(f"input has the keys {sorted(raw)}")
+    return check_answers(content, raw["answers"])
+
+
+def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a key that stands twice: the second would silently hide the first."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise InputFormatError(f"the key {key!r} stands twice")
+        found[key] = value
+    return found
+
+
+def check_answers(content: Content, raw: object) -> Answers:
+    """Check answers that are already Python values.
+
+    :param raw: by question id an option id, a list of option ids, or a number
+    :raises CheckerError: one of its kinds, naming the question and what is allowed
+    """
+    if not isinstance(raw, dict):
+        raise InputFormatError(f"answers is {_type_name(raw)}")
+    checked: dict[str, tuple[str, ...] | int] = {}
+    for key, value in raw.items():
+        question = content.questions.get(key) if isinstance(key, str) else None
+        if question is None:
+            raise UnknownQuestionError(
+                str(key)[:80], "unknown question", ", ".join(content.questions)
+            )
+        checked[key] = _check(question, value)
+    return checked
+
+
+def _check(question: Question, value: object) -> tuple[str, ...] | int:
+    if question.kind is Kind.NUMBER:
+        return _check_number(question, value)
+    chosen = [value] if isinstance(value, str) else value
+    if not isinstance(chosen, list | tuple) or not all(isinstance(v, str) for v in chosen):
+        raise AnswerTypeError(question.id, f"got {_type_name(value)}", _allowed(question))
+    if not chosen:
+        raise AnswerTypeError(question.id, "got an empty list", _allowed(question))
+    for option in chosen:
+        if option not in question.options:
+            raise UnknownOptionError(
+                question.id, f"unknown option {option[:80]!r}", _allowed(question)
+            )
+    several = len(set(chosen)) > 1
+    if several and question.kind is Kind.ONE:
+        raise ContradictoryAnswerError(question.id, "got several options", _allowed(question))
+    if several and NONE in chosen:
+        raise ContradictoryAnswerError(
+            question.id, f"got {NONE!r} together with another option", f"{NONE!r} alone, or others"
+        )
+    return tuple(option for option in question.options if option in chosen)
+
+
+def _check_number(question: Question, value: object) -> int:
+    allowed = f"a whole number from {question.minimum} to {question.maximum}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise AnswerTypeError(question.id, f"got {_type_name(value)}", allowed)
+    if not question.minimum <= value <= question.maximum:  # also refuses NaN and infinity
+        raise AnswerRangeError(question.id, f"got {value}", allowed)
+    if value != int(value):
+        raise AnswerRangeError(question.id, f"got {value}", allowed)
+    return int(value)
+
+
+def _allowed(question: Question) -> str:
+    how = "one of" if question.kind is Kind.ONE else "a list of"
+    return f"{how} {', '.join(question.options)}"
+
+
+def _type_name(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    return names.get(type(value), "null" if value is None else f"{type(value).__name__}")

@@ -1,0 +1,171 @@
+"""Conditions: the small fixed vocabulary in which findings and rules are written.
+
+==========================================  =====================================
+in TOML                                     holds when
+==========================================  =====================================
+``{ is = "saddle.numb" }``                  this option was chosen
+``{ is = "saddle_new" }``                   this finding is present (no dot)
+``{ all = [...] }``                         each of these holds (an empty list holds)
+``{ any = [...] }``                         at least one of these holds
+``{ not = ... }``                           this does not hold
+``{ at_least = 60, of = "age" }``           the number is 60 or more, or is not known
+``{ at_least = 4, of = [...] }``            four or more of these hold
+==========================================  =====================================
+
+Inside a list a bare string ``"x"`` is short for ``{ is = "x" }``. Conditions
+are data, so they can be listed, drawn, counted and proved, and the page and
+the proofs read the same ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.errors import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["All", "Any", "Condition", "Count", "Facts", "Is", "Not", "Number", "parse", "signs"]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known about one person while an assessment is made.
+
+    `present` holds the chosen options as ``question.option`` and, as they are
+    found, the ids of findings; `numbers` holds number answers by question id.
+    """
+
+    present: set[str]
+    numbers: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """One option was chosen, or one finding is present."""
+
+    name: str
+
+    def holds(self, facts: Facts) -> bool:
+        """Return whether the option or finding is present."""
+        return self.name in facts.present
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Each of the parts holds."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, facts: Facts) -> bool:
+        """Return whether each part holds."""
+        for part in self.parts:  # a loop is twice as fast as all() with a generator
+            if not part.holds(facts):
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one of the parts holds."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, facts: Facts) -> bool:
+        """Return whether a part holds."""
+        for part in self.parts:
+            if part.holds(facts):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+
+    def holds(self, facts: Facts) -> bool:
+        """Return whether the part does not hold."""
+        return not self.part.holds(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number answer is at least `least`; an unknown number could be, so it counts."""
+
+    least: int
+    question: str
+
+    def holds(self, facts: Facts) -> bool:
+        """Return whether the number reaches the threshold or is not known."""
+        number = facts.numbers.get(self.question)
+        return number is None or number >= self.least
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """At least `least` of the parts hold."""
+
+    least: int
+    parts: tuple[Condition, ...]
+
+    def holds(self, facts: Facts) -> bool:
+        """Return whether enough parts hold."""
+        return sum(part.holds(facts) for part in self.parts) >= self.least
+
+
+type Condition = Is | All | Any | Not | Number | Count
+
+_VOCABULARY = "a table with one of: is, all, any, not, at_least with of"
+
+
+def parse(raw: object, where: str) -> Condition:
+    """Read one condition from TOML values.
+
+    :param raw: the table, or a string for the short form of ``is``
+    :param where: file and table, for the error
+    :raises ContentError: when it is not written in the vocabulary
+    """
+    if isinstance(raw, str):
+        return Is(raw)
+    match raw:
+        case {"is": str(name), **rest} if not rest:
+            return Is(name)
+        case {"all": list(parts), **rest} if not rest:
+            return All(_parse_all(parts, where))
+        case {"any": list(parts), **rest} if not rest:
+            return Any(_parse_all(parts, where))
+        case {"not": part, **rest} if not rest:
+            return Not(parse(part, where))
+        case {"at_least": int(least), "of": str(question), **rest} if not rest:
+            return Number(least, question)
+        case {"at_least": int(least), "of": list(parts), **rest} if not rest:
+            return Count(least, _parse_all(parts, where))
+    raise ContentError(where, f"condition {raw!r} is not {_VOCABULARY}")
+
+
+def _parse_all(parts: list[object], where: str) -> tuple[Condition, ...]:
+    return tuple(parse(part, where) for part in parts)
+
+
+def signs(condition: Condition, *, positive: bool = True) -> Iterator[tuple[str, bool]]:
+    """Yield each name that a condition reads, and whether its presence can help it hold.
+
+    Numbers are yielded under the id of their question.
+
+    >>> list(signs(parse({"all": ["a.b", {"not": "c"}]}, "example")))
+    [('a.b', True), ('c', False)]
+    """
+    match condition:
+        case Is(name):
+            yield name, positive
+        case Number(_, question):
+            yield question, positive
+        case Not(part):
+            yield from signs(part, positive=not positive)
+        case All(parts) | Any(parts) | Count(_, parts):
+            for part in parts:
+                yield from signs(part, positive=positive)

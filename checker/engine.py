@@ -1,0 +1,131 @@
+"""Decide how soon to get help: pure, total and deterministic.
+
+The highest rule that holds wins, so a further sign can only raise the level.
+A question that is asked but not answered counts as "not sure"; an answer to a
+question that does not apply is dropped and named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.answers import check_answers
+from checker.conditions import Facts, signs
+from checker.model import NOT_SURE, PREFER_NOT, Assessment, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checker.answers import Answers
+    from checker.model import Content, Finding, Rule
+
+__all__ = ["assess", "assess_checked", "settle"]
+
+
+def assess(content: Content, answers: Mapping[str, object]) -> Assessment:
+    """Assess the answers of one person.
+
+    :param answers: by question id an option id, a list of option ids, or a number
+    :raises CheckerError: one of its kinds, when an answer cannot be used
+
+    >>> from checker import load_content
+    >>> assess(load_content(), {"saddle": ["numb"], "saddle_since": "new"}).level.id
+    'emergency_now'
+    """
+    return assess_checked(content, check_answers(content, dict(answers)))
+
+
+def assess_checked(content: Content, answers: Answers) -> Assessment:
+    """Assess answers that :mod:`checker.answers` has read; never fails."""
+    facts, unanswered, dropped = settle(content, answers)
+    for finding in content.findings.values():
+        if finding.when.holds(facts):
+            facts.present.add(finding.id)
+    holding = [rule for rule in content.rules.values() if rule.when.holds(facts)]
+    level = max((rule.level for rule in holding), key=lambda level: level.rank)
+    deciding = {rule.contact for rule in holding if rule.level == level}
+    return Assessment(
+        level=level,
+        contacts=tuple(sorted(deciding, key=lambda contact: -contact.order)),
+        reasons=tuple(
+            reason
+            for rule in holding
+            if (reason := _reason(content, rule, facts)).findings or rule.level == level
+        ),
+        absent=tuple(_absent(content, facts)),
+        not_sure=tuple(
+            key
+            for key in answers
+            if key not in dropped
+            and (f"{key}.{NOT_SURE}" in facts.present or f"{key}.{PREFER_NOT}" in facts.present)
+        ),
+        unanswered=tuple(unanswered),
+        dropped=tuple(dropped),
+    )
+
+
+def settle(content: Content, answers: Answers) -> tuple[Facts, list[str], list[str]]:
+    """Turn answers into facts, in the order of asking.
+
+    :returns: the facts, the questions asked but left out, the answered ones that do not apply
+    """
+    facts = Facts(set(), {})
+    unanswered: list[str] = []
+    dropped: list[str] = []
+    for key, question in content.questions.items():
+        answer = answers.get(key)
+        if question.ask is not None and not question.ask.holds(facts):
+            if answer is not None:
+                dropped.append(key)
+        elif answer is None:
+            if not question.wording:
+                unanswered.append(key)
+                facts.present.add(f"{key}.{NOT_SURE}")
+        elif isinstance(answer, int):
+            facts.numbers[key] = answer
+        else:
+            facts.present.update([f"{key}.{option}" for option in answer])
+    return facts, unanswered, dropped
+
+
+def _reason(content: Content, rule: Rule, facts: Facts) -> Reason:
+    return Reason(
+        rule,
+        tuple(
+            (content.findings[name], tuple(dict.fromkeys(_origin(content, name, facts))))
+            for name in dict.fromkeys(name for name, positive in signs(rule.when) if positive)
+            if name in facts.present
+        ),
+    )
+
+
+def _origin(content: Content, name: str, facts: Facts) -> list[str]:
+    """Return the options and number questions that made a finding present."""
+    origin: list[str] = []
+    for part, positive in signs(content.findings[name].when):
+        if part in content.findings:
+            if positive and part in facts.present:
+                origin += _origin(content, part, facts)
+        elif part in facts.numbers or (positive and part in facts.present):
+            origin.append(part)
+    return origin
+
+
+def _absent(content: Content, facts: Facts) -> list[Finding]:
+    """Return the key findings that the answers clearly speak against.
+
+    Doubt is not an answer: where a question behind the finding was answered
+    with "not sure" or "rather not say", or left out, the finding is not named.
+    """
+    return [
+        finding
+        for finding in content.findings.values()
+        if finding.key
+        and finding.id not in facts.present
+        and not any(
+            f"{question}.{doubt}" in facts.present
+            for question in finding.questions
+            for doubt in (NOT_SURE, PREFER_NOT)
+        )
+    ]
+

@@ -1,0 +1,216 @@
+"""Put an assessment into words: what to do, by when, whom to call, and why.
+
+The result is plain JSON values, the same for the command line, the page and
+the tests. Words come from ``content/<language>/`` only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from checker.conditions import All, Any as AnyOf, Count, Is, Not, Number, signs
+from checker.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from checker.answers import Answers
+    from checker.conditions import Condition
+    from checker.model import Assessment, Content, Finding, Reason, Rule
+
+__all__ = ["as_json", "condition_json", "questions_json", "rules_json"]
+
+
+def as_json(content: Content, answers: Answers, assessment: Assessment) -> dict[str, Any]:
+    """Return the assessment with its words as JSON values; docs/about/method.md lists the fields."""
+    return {
+        "content_version": content.meta.version,
+        "content_date": content.meta.date,
+        "language": content.language,
+        "reviewed_by": content.meta.reviewed_by or None,
+        "level": assessment.level.id,
+        "rank": assessment.level.rank,
+        "advice": _advice(content, answers, assessment),
+        "reasons": [_reason(content, reason) for reason in assessment.reasons],
+        "not_raised": [
+            {"finding": finding.id, "name": _name(content, finding)}
+            for finding in assessment.absent
+        ],
+        "not_sure": list(assessment.not_sure),
+        "unanswered": list(assessment.unanswered),
+        "dropped": list(assessment.dropped),
+        "would_change": _texts(content, "levels", assessment.level.id, "would_change"),
+    }
+
+
+def _advice(content: Content, answers: Answers, assessment: Assessment) -> dict[str, Any]:
+    level, first = assessment.level.id, assessment.contacts[0].id
+    limits = content.words["ui"]["limits"]
+    return {
+        "mark_word": _text(content, "levels", level, "mark_word"),
+        "name": _text(content, "levels", level, "name"),
+        "title": _text(content, "contacts", first, "title"),
+        "by_when": _text(content, "levels", level, "by_when"),
+        "who": _text(content, "contacts", first, "who"),
+        "contact": first,
+        "also": [
+            {"contact": contact.id, "title": _text(content, "contacts", contact.id, "title")}
+            for contact in assessment.contacts[1:]
+        ],
+        "do": _texts(content, "levels", level, "do"),
+        "say": _say(content, answers, assessment),
+        "meanwhile": _texts(content, "levels", level, "meanwhile"),
+        "come_back": _texts(content, "levels", level, "come_back"),
+        "limits": [
+            str(text)
+            for key, text in limits.items()
+            if key != "not_reviewed" or not content.meta.reviewed_by
+        ],
+    }
+
+
+def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str]:
+    """Return words to read out on the phone or at the desk."""
+    words = content.words["ui"]["result"]
+    other = "_other" if answers.get("who") == ("other",) else ""
+    deciding = [r for r in assessment.reasons if r.rule.level == assessment.level]
+    findings = [finding for reason in deciding for finding, _ in reason.findings]
+    told = {finding.id: finding for finding in findings if not finding.quiet}.values()
+    if not told:
+        return [str(words[f"say_plain{other}"])]
+    names = ", and ".join(_name(content, finding) for finding in told)
+    medical = [str(word) for finding in told if (word := _medical(content, finding))]
+    lines = [str(words[f"say{other}"]).format(findings=names)]
+    if medical:
+        lines.append(str(words["medical"]).format(words=", ".join(medical)))
+    return lines
+
+
+def _reason(content: Content, reason: Reason) -> dict[str, Any]:
+    rule = reason.rule
+    return {
+        "rule": rule.id,
+        "topic": rule.topic,
+        "level": rule.level.id,
+        "title": _text(content, "rules", rule.id, "title"),
+        "why": _text(content, "rules", rule.id, "why"),
+        "findings": [
+            {
+                "finding": finding.id,
+                "name": _name(content, finding),
+                "medical": _medical(content, finding),
+                "answers": [_answer(content, name) for name in origin],
+            }
+            for finding, origin in reason.findings
+        ],
+        "evidence": [_evidence(content, key) for key in rule.evidence],
+    }
+
+
+def _answer(content: Content, name: str) -> dict[str, Any]:
+    question, _, option = name.partition(".")
+    labels = cast("Mapping[str, str]", content.words["questions"][question].get("options", {}))
+    return {"question": question, "option": option or None, "label": labels.get(option)}
+
+
+def _evidence(content: Content, key: str) -> dict[str, Any]:
+    evidence = content.evidence[key]
+    source = content.sources[evidence.source]
+    return {
+        "id": key,
+        "mark": evidence.mark.value,
+        "claim": evidence.claim,
+        "source": source.id,
+        "citation": source.citation,
+        "url": source.url or None,
+    }
+
+
+def questions_json(content: Content) -> list[dict[str, Any]]:
+    """Return every question with its options, words and the condition under which it is asked."""
+    found = []
+    for question in content.questions.values():
+        words = content.words["questions"][question.id]
+        labels = cast("Mapping[str, str]", words.get("options", {}))
+        entry: dict[str, Any] = {
+            "id": question.id,
+            "kind": question.kind.value,
+            "title": words["title"],
+            "title_other": words["title_other"],
+            "hint": words.get("hint"),
+            "why": words["why"],
+            "emergency": question.emergency,
+            "required": not question.wording,
+            "ask": None if question.ask is None else condition_json(question.ask),
+            "evidence": list(question.evidence),
+        }
+        if question.kind is Kind.NUMBER:
+            entry |= {"min": question.minimum, "max": question.maximum}
+        else:
+            entry["options"] = [{"id": key, "label": labels[key]} for key in question.options]
+        found.append(entry)
+    return found
+
+
+def rules_json(content: Content) -> list[dict[str, Any]]:
+    """Return every rule with its level, words, condition, findings and sources."""
+    return [
+        {
+            "id": rule.id,
+            "topic": rule.topic,
+            "level": rule.level.id,
+            "contact": rule.contact.id,
+            "title": _text(content, "rules", rule.id, "title"),
+            "why": _text(content, "rules", rule.id, "why"),
+            "when": condition_json(rule.when),
+            "findings": _findings_of(content, rule),
+            "evidence": [_evidence(content, key) for key in rule.evidence],
+        }
+        for rule in content.rules.values()
+    ]
+
+
+def _findings_of(content: Content, rule: Rule) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": name,
+            "name": _name(content, content.findings[name]),
+            "when": condition_json(content.findings[name].when),
+            "evidence": list(content.findings[name].evidence),
+        }
+        for name in dict.fromkeys(name for name, _ in signs(rule.when))
+    ]
+
+
+def condition_json(condition: Condition) -> dict[str, Any]:
+    """Return a condition in the vocabulary in which it was written."""
+    match condition:
+        case Is(name):
+            return {"is": name}
+        case All(parts):
+            return {"all": [condition_json(part) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [condition_json(part) for part in parts]}
+        case Not(part):
+            return {"not": condition_json(part)}
+        case Number(least, question):
+            return {"at_least": least, "of": question}
+        case Count(least, parts):
+            return {"at_least": least, "of": [condition_json(part) for part in parts]}
+
+
+def _name(content: Content, finding: Finding) -> str:
+    return _text(content, "findings", finding.id, "name")
+
+
+def _medical(content: Content, finding: Finding) -> str | None:
+    word = content.words["findings"][finding.id].get("medical")
+    return None if word is None else str(word)
+
+
+def _text(content: Content, file: str, key: str, field: str) -> str:
+    return str(content.words[file][key][field])
+
+
+def _texts(content: Content, file: str, key: str, field: str) -> list[str]:
+    return [str(text) for text in cast("Iterable[object]", content.words[file][key][field])]

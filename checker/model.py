@@ -1,0 +1,209 @@
+"""The values that the checker works with: all frozen, all typed.
+
+The way of the data: :class:`Content` (what is known) and answers go into
+:func:`checker.engine.assess`, an :class:`Assessment` comes out, and
+:mod:`checker.explain` puts it into words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checker.conditions import Condition
+
+__all__ = [
+    "NONE",
+    "NOT_SURE",
+    "PREFER_NOT",
+    "Assessment",
+    "Contact",
+    "Content",
+    "Evidence",
+    "Finding",
+    "Kind",
+    "Level",
+    "Mark",
+    "Meta",
+    "Question",
+    "Reason",
+    "Rule",
+    "Source",
+]
+
+NONE = "none"
+"""The option that excludes all others of its question."""
+NOT_SURE = "not_sure"
+"""The option for somebody who does not know; a question left out counts as this."""
+PREFER_NOT = "prefer_not"
+"""The option for somebody who would rather not say."""
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    ONE = "one"
+    MANY = "many"
+    NUMBER = "number"
+
+
+class Mark(StrEnum):
+    """How well a figure or statement was seen when the evidence was compiled."""
+
+    VERIFIED = "verified"
+    SECOND_HAND = "second_hand"
+    CALCULATED = "calculated"
+    FROM_MEMORY = "from_memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How soon to get help; a higher `rank` is sooner."""
+
+    id: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to turn to; of several, the one with the highest `order` comes first."""
+
+    id: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication or page, and how much of it was read (`seen`)."""
+
+    id: str
+    citation: str
+    url: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One statement of the evidence register."""
+
+    id: str
+    claim: str
+    value: str
+    interval: str
+    population: str
+    source: str
+    mark: Mark
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask.
+
+    `emergency` questions can raise the advice to the top level; not knowing
+    the answer to one is never treated as "no". `plain` lists the options that
+    by design raise nothing. `wording` questions change words only, no level.
+    `ask` is the condition over earlier answers under which it is asked.
+    """
+
+    id: str
+    kind: Kind
+    options: tuple[str, ...]
+    plain: frozenset[str]
+    emergency: bool
+    wording: bool
+    ask: Condition | None
+    evidence: tuple[str, ...]
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A clinical finding that answers can amount to.
+
+    A `key` one is named when the answers speak against it. A `quiet` one, such
+    as an age, is left out of the words to say on the phone. `questions` are the
+    ids of the questions behind it.
+    """
+
+    id: str
+    topic: str
+    key: bool
+    quiet: bool
+    questions: frozenset[str]
+    when: Condition
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A level, the condition over findings that raises it, and why."""
+
+    id: str
+    topic: str
+    level: Level
+    contact: Contact
+    when: Condition
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Which state of the knowledge this is; `reviewed_by` stays empty until a clinician signs."""
+
+    version: str
+    date: str
+    valid_days: int
+    reviewed_by: str
+
+
+type Words = Mapping[str, Mapping[str, object]]
+"""Texts of one file of ``content/<language>/``: id, then field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the checker knows, checked as a whole when it was loaded."""
+
+    meta: Meta
+    language: str
+    levels: Mapping[str, Level]
+    contacts: Mapping[str, Contact]
+    sources: Mapping[str, Source] = field(repr=False)
+    evidence: Mapping[str, Evidence] = field(repr=False)
+    questions: Mapping[str, Question] = field(repr=False)
+    findings: Mapping[str, Finding] = field(repr=False)
+    rules: Mapping[str, Rule] = field(repr=False)
+    words: Mapping[str, Words] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that holds, with the findings that made it hold and the answers behind each."""
+
+    rule: Rule
+    findings: tuple[tuple[Finding, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How soon to get help, from whom, and why.
+
+    `reasons` are the rules that hold, the highest level first. `absent` are
+    key findings that the answers speak against. `not_sure`, `unanswered` and
+    `dropped` are question ids: answered with "not sure" or "rather not say",
+    asked but left out, and answered though they do not apply.
+    """
+
+    level: Level
+    contacts: tuple[Contact, ...]
+    reasons: tuple[Reason, ...]
+    absent: tuple[Finding, ...]
+    not_sure: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    dropped: tuple[str, ...]
