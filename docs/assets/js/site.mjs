@@ -5,24 +5,33 @@
  * Nothing here is needed to read the site.
  */
 
+/** What gets the focus when a button has opened its part of the page. */
+const FIRST_STOP = { __drawer: ".md-nav--primary a", __search: ".md-search__input" };
+
 /**
- * Material opens the menu and the search with hidden checkboxes. Each button clicks its checkbox and tells
- * assistive technology whether it is open; Escape closes the menu and gives the focus back.
+ * Material opens the menu and the search with hidden checkboxes. Each button clicks its checkbox, says whether
+ * it is open, and moves the focus in and back out. Material closes the search on Escape; the menu is closed here.
+ * @param {HTMLButtonElement} button
+ * @param {keyof typeof FIRST_STOP} id
  */
+function bindButton(button, id) {
+  const toggle = document.getElementById(id);
+  if (!(toggle instanceof HTMLInputElement)) return;
+  button.addEventListener("click", () => toggle.click());
+  toggle.addEventListener("change", () => {
+    button.setAttribute("aria-expanded", String(toggle.checked));
+    const stop = toggle.checked ? document.querySelector(FIRST_STOP[id]) : button;
+    if (stop instanceof HTMLElement) stop.focus({ preventScroll: true });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && id === "__drawer" && toggle.checked) toggle.click();
+  });
+}
+
 function bindButtons() {
   for (const button of document.querySelectorAll("button[data-opens]")) {
-    const toggle = document.getElementById(button.getAttribute("data-opens") ?? "");
-    if (!(button instanceof HTMLButtonElement) || !(toggle instanceof HTMLInputElement)) continue;
-    button.addEventListener("click", () => toggle.click());
-    toggle.addEventListener("change", () => {
-      button.setAttribute("aria-expanded", String(toggle.checked));
-      if (toggle.id !== "__drawer") return;
-      const target = toggle.checked ? document.querySelector(".md-nav--primary a") : button;
-      if (target instanceof HTMLElement) target.focus({ preventScroll: true });
-    });
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && toggle.id === "__drawer" && toggle.checked) toggle.click();
-    });
+    const id = button.getAttribute("data-opens");
+    if (button instanceof HTMLButtonElement && (id === "__drawer" || id === "__search")) bindButton(button, id);
   }
 }
 
