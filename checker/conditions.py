@@ -61,7 +61,7 @@ class All:
 
     def holds(self, facts: Facts) -> bool:
         """Return whether each part holds."""
-        for part in self.parts:  # a loop is twice as fast as all() with a generator
+        for part in self.parts:  # noqa: SIM110  twice as fast as all() with a generator
             if not part.holds(facts):
                 return False
         return True
@@ -75,7 +75,7 @@ class Any:
 
     def holds(self, facts: Facts) -> bool:
         """Return whether a part holds."""
-        for part in self.parts:
+        for part in self.parts:  # noqa: SIM110  twice as fast as any() with a generator
             if part.holds(facts):
                 return True
         return False
@@ -129,22 +129,25 @@ def parse(raw: object, where: str) -> Condition:
     :param where: file and table, for the error
     :raises ContentError: when it is not written in the vocabulary
     """
-    if isinstance(raw, str):
-        return Is(raw)
+    condition: Condition
     match raw:
+        case str(name):
+            condition = Is(name)
         case {"is": str(name), **rest} if not rest:
-            return Is(name)
+            condition = Is(name)
         case {"all": list(parts), **rest} if not rest:
-            return All(_parse_all(parts, where))
+            condition = All(_parse_all(parts, where))
         case {"any": list(parts), **rest} if not rest:
-            return Any(_parse_all(parts, where))
+            condition = Any(_parse_all(parts, where))
         case {"not": part, **rest} if not rest:
-            return Not(parse(part, where))
+            condition = Not(parse(part, where))
         case {"at_least": int(least), "of": str(question), **rest} if not rest:
-            return Number(least, question)
+            condition = Number(least, question)
         case {"at_least": int(least), "of": list(parts), **rest} if not rest:
-            return Count(least, _parse_all(parts, where))
-    raise ContentError(where, f"condition {raw!r} is not {_VOCABULARY}")
+            condition = Count(least, _parse_all(parts, where))
+        case _:
+            raise ContentError(where, f"condition {raw!r} is not {_VOCABULARY}")
+    return condition
 
 
 def _parse_all(parts: list[object], where: str) -> tuple[Condition, ...]:

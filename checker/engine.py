@@ -128,4 +128,3 @@ def _absent(content: Content, facts: Facts) -> list[Finding]:
             for doubt in (NOT_SURE, PREFER_NOT)
         )
     ]
-

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from checker.conditions import All, Any as AnyOf, Count, Is, Not, Number, signs
+from checker.conditions import All, Count, Is, Not, Number, signs
+from checker.conditions import Any as AnyOf
 from checker.model import Kind
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ __all__ = ["as_json", "condition_json", "questions_json", "rules_json"]
 
 
 def as_json(content: Content, answers: Answers, assessment: Assessment) -> dict[str, Any]:
-    """Return the assessment with its words as JSON values; docs/about/method.md lists the fields."""
+    """Return the assessment with its words as JSON values."""
     return {
         "content_version": content.meta.version,
         "content_date": content.meta.date,

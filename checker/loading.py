@@ -81,9 +81,7 @@ def build_content(tables: Tables, language: str) -> Content:
     :raises UnknownLanguageError: when there are no words for `language`
     :raises ContentError: when the tables do not fit together
     """
-    languages = tuple(
-        sorted(name.split("/")[0] for name in tables if name.endswith("/questions"))
-    )
+    languages = tuple(sorted(name.split("/")[0] for name in tables if name.endswith("/questions")))
     if language not in languages:
         raise UnknownLanguageError(language, languages)
     evidence = _evidence(tables)
@@ -292,7 +290,7 @@ def _rules(
                 when=when,
                 evidence=ids,
             )
-    for finding in reversed(findings.values()):
+    for finding in reversed(list(findings.values())):
         if finding.id not in read:
             raise ContentError(f"findings.toml [{finding.id}]", "no rule reads this finding")
         read.update(name for name, _ in signs(finding.when))
