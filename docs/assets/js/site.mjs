@@ -36,6 +36,33 @@ function bindButtons() {
 }
 
 /**
+ * Switches between light and dark. A choice is stored; to choose what the system says anyway is to have no
+ * choice, and nothing stays stored. Without storage the switch works for this page.
+ */
+function bindColours() {
+  const button = document.querySelector("button[data-colours-button]");
+  if (!(button instanceof HTMLButtonElement)) return;
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.colours ? root.dataset.colours === "dark" : system.matches);
+  const show = () => button.setAttribute("aria-pressed", String(isDark()));
+  button.addEventListener("click", () => {
+    const dark = !isDark();
+    if (dark === system.matches) delete root.dataset.colours;
+    else root.dataset.colours = dark ? "dark" : "light";
+    show();
+    try {
+      if (root.dataset.colours) localStorage.setItem("back-pain-colours", root.dataset.colours);
+      else localStorage.removeItem("back-pain-colours");
+    } catch {
+      // Storage is switched off: nothing is kept.
+    }
+  });
+  system.addEventListener("change", show);
+  show();
+}
+
+/**
  * The words of the last heading before an element, to name what has no name of its own.
  * @param {Element} element
  */
@@ -116,4 +143,5 @@ function stopShortcut(event) {
 
 addEventListener("keydown", stopShortcut, { capture: true });
 bindButtons();
+bindColours();
 prepareTables();
