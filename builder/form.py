@@ -1,0 +1,137 @@
+"""The self-check as static HTML, with the data that the page's script needs.
+
+All questions stand in the page as one form. What needs no Python is decided
+from the embedded data: which question comes next, and which answers are an
+emergency.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from checker.explain import condition_json
+from checker.model import NONE, NOT_SURE, PREFER_NOT, Mark
+
+if TYPE_CHECKING:
+    from checker.model import Content, Question
+
+__all__ = ["check_data", "check_form"]
+
+PARTIALS = Path(__file__).parent.parent / "theme" / "partials"
+TEMPLATE = "check-form.html.jinja"
+TOP_RANK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source as a question names it, with how it was seen."""
+
+    citation: str
+    mark: str
+
+
+def check_form(content: Content) -> str:
+    """Return the form and its data as one block of raw HTML, for docs/check.md.
+
+    No line of it is empty, because Markdown would end the raw HTML there.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(PARTIALS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = content.words
+    html = environment.get_template(TEMPLATE).render(
+        questions=list(content.questions.values()),
+        question_words=_with_defaults(content),
+        levels=words["levels"],
+        places=[{"id": key, **place} for key, place in words["places"].items()],
+        ui=words["ui"]["check"],
+        citations=lambda question: citations(content, question),
+        first_general=first_general,
+        data=Markup(_script_json(check_data(content))),  # noqa: S704  escaped for its place
+    )
+    return "\n".join(line for line in html.splitlines() if line.strip())
+
+
+def check_data(content: Content) -> dict[str, object]:
+    """Return what the page has to know of the knowledge, as JSON values."""
+    words = content.words
+    return {
+        "version": content.meta.version,
+        "language": content.language,
+        "questions": [
+            {
+                "id": question.id,
+                "kind": question.kind.value,
+                "emergency": question.emergency,
+                "wording": question.wording,
+                "ask": None if question.ask is None else condition_json(question.ask),
+                "minimum": question.minimum,
+                "maximum": question.maximum,
+            }
+            for question in content.questions.values()
+        ],
+        "findings": {
+            finding.id: condition_json(finding.when) for finding in content.findings.values()
+        },
+        "emergency": [
+            {
+                "id": rule.id,
+                "contact": rule.contact.id,
+                "title": words["rules"][rule.id]["title"],
+                "when": condition_json(rule.when),
+            }
+            for rule in content.rules.values()
+            if rule.level.rank == TOP_RANK
+        ],
+        "contacts": {
+            contact.id: {"order": contact.order, **words["contacts"][contact.id]}
+            for contact in content.contacts.values()
+        },
+        "places": [
+            {"id": key, "emergency": place["emergency"], "advice": place["advice"]}
+            for key, place in words["places"].items()
+        ],
+        "levels": {level.id: words["levels"][level.id] for level in content.levels.values()},
+        "words": words["ui"]["check"],
+    }
+
+
+def citations(content: Content, question: Question) -> list[Citation]:
+    """Return the sources behind a question, each once, without what rests on memory alone."""
+    labels = content.words["ui"]["check"]
+    found = {}
+    for key in question.evidence:
+        evidence = content.evidence[key]
+        if evidence.mark is not Mark.FROM_MEMORY:
+            found[evidence.source] = Citation(
+                content.sources[evidence.source].citation,
+                str(labels[f"mark_{evidence.mark.value}"]),
+            )
+    return list(found.values())
+
+
+def first_general(question: Question) -> str:
+    """Return the first option that is no sign: "none", "not sure" or "rather not say"."""
+    general = (NONE, NOT_SURE, PREFER_NOT)
+    return next((option for option in question.options if option in general), "")
+
+
+def _with_defaults(content: Content) -> dict[str, dict[str, object]]:
+    optional = {"hint": "", "hint_other": ""}
+    return {key: {**optional, **words} for key, words in content.words["questions"].items()}
+
+
+def _script_json(value: object) -> str:
+    """Return JSON that cannot end the script element that holds it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")

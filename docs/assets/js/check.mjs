@@ -1,0 +1,415 @@
+/**
+ * The self-check: joins the form, the way through it, the emergency card,
+ * Python and the result. Nothing that is answered leaves this page: it is in
+ * the form and in memory, never in an address, a request or a store.
+ */
+
+import { answerTexts, controls, forget, readAnswers, settle } from "./answers.mjs";
+import { route } from "./conditions.mjs";
+import { fill, readData } from "./data.mjs";
+import { find, list, textOf } from "./dom.mjs";
+import { raised, writeCard } from "./emergency.mjs";
+import { Engine } from "./engine.mjs";
+import { markRules, unmarkRules, writeFailure } from "./fallback.mjs";
+import { Flow } from "./flow.mjs";
+import { writeResult } from "./result.mjs";
+import { writeReview } from "./review.mjs";
+
+/** @typedef {import("./conditions.mjs").Answers} Answers */
+/** @typedef {import("./data.mjs").Place} Place */
+/** @typedef {import("./data.mjs").Question} Question */
+
+const data = readData(document);
+const { words } = data;
+const form = find(document, "#check", HTMLFormElement);
+const card = find(form, "#emergency", HTMLElement);
+const result = find(form, "#result", HTMLElement);
+const rules = find(document, "#rules-list", HTMLDetailsElement);
+const places = find(form, "#check-place", HTMLSelectElement);
+const notice = find(form, "#check-notice", HTMLElement);
+const dropped = find(form, "#check-dropped", HTMLElement);
+
+const engine = new Engine(
+  new URL(form.dataset.manifest ?? "", document.baseURI).href,
+  data.language,
+  data.version,
+);
+const flow = new Flow(form, allowed, shown);
+
+/** What the result screen holds: nothing yet, the advice, or that there is none. */
+let outcome = /** @type {"none" | "advice" | "failure"} */ ("none");
+/** Whether the card has interrupted since the answers became an emergency. */
+let interrupted = false;
+/** Whether the card interrupted a list in which more could be ticked. */
+let unfinished = false;
+/** Whether the last thing the person used was the keyboard. */
+let byKeyboard = false;
+/** Counts the wishes for a result, so that one that comes too late is not shown. */
+let wish = 0;
+
+// --- What is known now -----------------------------------------------------------
+
+/** The questions that apply, and what their answers amount to. */
+function now() {
+  return route(data.questions, readAnswers(form, data.questions), data.findings);
+}
+
+/** @returns {Place} */
+function place() {
+  const chosen = data.places.find(({ id }) => id === places.value);
+  return chosen ?? /** @type {Place} */ (data.places.at(-1));
+}
+
+/** @param {string} question */
+function titleOf(question) {
+  return textOf(find(form, `#q-${question} h1`, HTMLElement));
+}
+
+/** @param {string} screen @returns {Question | undefined} */
+function questionOn(screen) {
+  return data.questions.find(({ id }) => screen === `q-${id}`);
+}
+
+/** The first screen that still has to be filled in. */
+function pending() {
+  const { asked, facts } = now();
+  const open = asked.find(({ id }) => !(id in facts.answers));
+  return open ? `q-${open.id}` : "review";
+}
+
+/**
+ * The screen that history may show: the one it remembers, unless questions
+ * before it have no answer any more.
+ *
+ * @param {string} screen
+ */
+function allowed(screen) {
+  const { asked, facts } = now();
+  if (screen === "emergency" && raised(data, facts).length > 0) return screen;
+  if ((screen === "result" || screen === "wait") && outcome !== "none") return "result";
+  const order = ["start", ...asked.map(({ id }) => `q-${id}`), "review"];
+  const first = pending();
+  const index = order.indexOf(screen);
+  return index >= 0 && index <= order.indexOf(first) ? screen : first;
+}
+
+// --- Showing ---------------------------------------------------------------------
+
+/** @param {string} screen */
+function shown(screen) {
+  if (screen === "review") showReview();
+  showEmergency(screen);
+  if (screen !== "start" && screen !== "review") notice.hidden = true;
+}
+
+/**
+ * Show what an emergency needs on this screen: the card, or a line that leads
+ * to it.
+ *
+ * @param {string} screen
+ */
+function showEmergency(screen) {
+  const holding = raised(data, now().facts);
+  const alarm = holding.length > 0;
+  if (!alarm) interrupted = false;
+  if (alarm) writeCard(card, data, holding, place());
+  const decided = screen === "result" && result.dataset.level === "emergency_now";
+  const inline = alarm && !interrupted && questionOn(screen) !== undefined;
+  card.hidden = !(alarm && screen === "emergency") && !inline;
+  card.classList.toggle("is-inline", inline);
+  const alarmText = inline ? textOf(find(card, "h1", HTMLElement)) : "";
+  find(form, "#check-alarm", HTMLElement).textContent = alarmText;
+  find(form, "#check-reminder", HTMLElement).hidden =
+    !alarm || inline || decided || screen === "emergency" || screen === "start";
+}
+
+function showReview() {
+  const { asked } = now();
+  const rows = asked.map(({ id }) => ({
+    name: titleOf(id),
+    values: answerTexts(form, id),
+    screen: `q-${id}`,
+  }));
+  const where = places.value === "" ? [] : [places.selectedOptions[0]?.text ?? ""];
+  rows.push({ name: words.review_place ?? "", values: where, screen: "start" });
+  writeReview(find(form, "#check-summary", HTMLElement), rows, words, (screen) =>
+    flow.go(screen, { changing: true }),
+  );
+}
+
+/** The wording that fits the person: the one who reads, or somebody else. */
+function showWording() {
+  const other = readAnswers(form, data.questions).who === "other";
+  for (const text of form.querySelectorAll("[data-for]")) {
+    /** @type {HTMLElement} */ (text).hidden = (text.getAttribute("data-for") === "other") !== other;
+  }
+}
+
+/** @param {string} text */
+function say(text) {
+  notice.textContent = text;
+  notice.hidden = false;
+}
+
+/** Mark the list of rules, when it stands in for Python. */
+function showRules() {
+  if (form.dataset.state !== "failed") {
+    unmarkRules(rules);
+    return 0;
+  }
+  rules.open = true;
+  return markRules(rules, data, now().facts);
+}
+
+// --- Answering -------------------------------------------------------------------
+
+form.addEventListener("pointerdown", () => {
+  byKeyboard = false;
+});
+form.addEventListener("keydown", () => {
+  byKeyboard = true;
+});
+
+form.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLInputElement && target.type === "number") settle(form, target);
+});
+
+form.addEventListener("change", ({ target }) => {
+  if (!engineStarted) startEngine();
+  if (!(target instanceof HTMLInputElement)) return;
+  settle(form, target);
+  outcome = "none";
+  wish += 1;
+  showWording();
+  showRules();
+  const alarm = raised(data, now().facts).length > 0;
+  // Arrow keys choose every radio button that they pass. So with them the card comes up beside
+  // the question, and takes the place of the question when the person goes on.
+  const passing = byKeyboard && target.type === "radio";
+  if (alarm && !interrupted && !passing) {
+    interrupt(target.type === "checkbox");
+    return;
+  }
+  showEmergency(flow.screen);
+  if (alarm && !interrupted) card.scrollIntoView({ behavior: "instant", block: "nearest" });
+});
+
+/**
+ * Put the emergency card in the place of the question.
+ *
+ * @param {boolean} inList  whether more answers to the same question may follow
+ */
+function interrupt(inList) {
+  interrupted = true;
+  unfinished = inList;
+  flow.go("emergency");
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (flow.screen === "start") flow.go(flow.changing ? "review" : firstQuestion());
+  else if (flow.screen === "review") finish();
+  else goOn();
+});
+
+/** After the start comes the first question, or where one had got to. */
+function firstQuestion() {
+  return `q-${data.questions[0]?.id}`;
+}
+
+/** Leave a question that has been answered. */
+function goOn() {
+  const question = questionOn(flow.screen);
+  if (!question) return;
+  const { asked, facts } = now();
+  if (!(question.id in facts.answers)) {
+    complain(question);
+    return;
+  }
+  drop(asked);
+  if (raised(data, facts).length > 0 && !interrupted) {
+    interrupt(false);
+    return;
+  }
+  flow.go(following(question));
+}
+
+/**
+ * The screen after a question: the next one in order, or, when one answer is
+ * being changed, the next that still lacks an answer.
+ *
+ * @param {Question} question
+ */
+function following(question) {
+  if (flow.changing) return pending();
+  const { asked } = now();
+  const next = asked[asked.indexOf(question) + 1];
+  return next ? `q-${next.id}` : pending();
+}
+
+/**
+ * Forget the answers to questions that no longer apply, and say so.
+ *
+ * @param {Question[]} asked
+ */
+function drop(asked) {
+  const given = readAnswers(form, data.questions);
+  const gone = data.questions.filter(({ id }) => id in given && !asked.some((q) => q.id === id));
+  dropped.hidden = gone.length === 0 && dropped.hidden;
+  if (gone.length === 0) return;
+  const titles = gone.map(({ id }) => titleOf(id));
+  dropped.replaceChildren(words.removed ?? "", list(titles));
+  dropped.hidden = false;
+  for (const { id } of gone) forget(form, id);
+}
+
+/** @param {Question} question */
+function complain(question) {
+  const { kind, minimum, maximum } = question;
+  const text = { one: words.error_one, many: words.error_many, number: words.error_number }[kind];
+  const first = controls(form, question.id)[0];
+  if (first) flow.showError(fill(text ?? "", { minimum, maximum }), first);
+}
+
+// --- Buttons ---------------------------------------------------------------------
+
+/** @type {Record<string, () => void>} */
+const actions = {
+  back: () => flow.back(),
+  delete: forgetAll,
+  print: () => window.print(),
+  "show-card": () => flow.go("emergency"),
+  "go-on": goOnAfterCard,
+  retry,
+  rules: () => {
+    rules.open = true;
+  },
+};
+
+form.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("[data-action]") : null;
+  actions[button?.getAttribute("data-action") ?? ""]?.();
+});
+
+/** Go on with the questions after the emergency card. */
+function goOnAfterCard() {
+  interrupted = true;
+  if (flow.screen !== "emergency") showEmergency(flow.screen);
+  else if (unfinished) flow.back();
+  else flow.go(pending(), { replace: true });
+  unfinished = false;
+}
+
+function forgetAll() {
+  form.reset();
+  outcome = "none";
+  wish += 1;
+  interrupted = false;
+  unmarkRules(rules);
+  for (const holder of ["#check-result", "#check-summary", "#check-dropped"]) {
+    find(form, holder, HTMLElement).replaceChildren();
+  }
+  dropped.hidden = true;
+  find(result, "h1", HTMLElement).replaceChildren();
+  find(card, "[data-reasons]", HTMLElement).replaceChildren();
+  delete result.dataset.level;
+  showWording();
+  flow.go("start", { replace: true });
+  say(words.deleted ?? "");
+}
+
+// --- Python ----------------------------------------------------------------------
+
+let engineStarted = false;
+
+function startEngine() {
+  engineStarted = true;
+  engine.start().catch(() => {});
+}
+
+engine.onstate = (state) => {
+  if (state === "idle") return;
+  form.dataset.state = state;
+  find(form, "#check-failed", HTMLElement).hidden = state !== "failed";
+  showRules();
+};
+
+engine.onprogress = (loaded, total) => {
+  const bar = find(form, "#check-progress", HTMLProgressElement);
+  const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
+  const text =
+    loaded < total
+      ? fill(words.wait_loading ?? "", { loaded: megabytes(loaded), total: megabytes(total) })
+      : (words.wait_starting ?? "");
+  bar.max = total;
+  bar.value = loaded;
+  find(form, "#check-progress-text", HTMLElement).textContent = text;
+};
+
+/** Ask Python for the advice and show it; while it is loading, show how far it is. */
+async function finish() {
+  wish += 1;
+  const mine = wish;
+  const { asked, facts } = now();
+  drop(asked);
+  if (form.dataset.state === "failed") {
+    showFailure();
+    return;
+  }
+  const waiting = form.dataset.state !== "ready";
+  if (waiting) flow.go("wait");
+  try {
+    const assessment = await engine.assess(forPython(facts.answers));
+    if (mine !== wish) return;
+    writeResult(result, assessment, {
+      words,
+      place: place(),
+      title: titleOf,
+      given: (question) => answerTexts(form, question),
+    });
+    outcome = "advice";
+    flow.go("result", { replace: waiting });
+    requestAnimationFrame(() => setTimeout(() => performance.mark("checker-result")));
+  } catch {
+    if (mine === wish) showFailure(waiting);
+  }
+}
+
+/**
+ * The answers as Python takes them. Not telling a number is to leave it out,
+ * which Python treats as not sure.
+ *
+ * @param {Answers} answers
+ * @returns {Answers}
+ */
+function forPython(answers) {
+  const told = data.questions.filter(
+    ({ id, kind }) => id in answers && (kind !== "number" || typeof answers[id] === "number"),
+  );
+  return Object.fromEntries(told.map(({ id }) => [id, answers[id] ?? ""]));
+}
+
+/** @param {boolean} [replace] */
+function showFailure(replace = false) {
+  writeFailure(result, data, now().facts, place(), showRules());
+  outcome = "failure";
+  flow.go("result", { replace });
+}
+
+async function retry() {
+  await engine.start().then(
+    () => (outcome === "failure" && flow.screen === "result" ? finish() : undefined),
+    () => {},
+  );
+}
+
+// --- Start -----------------------------------------------------------------------
+
+form.reset();
+form.hidden = false;
+find(document, "#check-waiting", HTMLElement).hidden = true;
+if (flow.begin()) say(words.reloaded ?? "");
+const connection = /** @type {{saveData?: boolean} | undefined} */ (
+  /** @type {any} */ (navigator).connection
+);
+if (!connection?.saveData) startEngine();

@@ -1,0 +1,119 @@
+/**
+ * Conditions, the same small vocabulary that the Python engine reads.
+ *
+ * Here they serve two ends only: which question comes next, and whether an
+ * answer is an emergency that must not wait. A condition can be true, false or
+ * still open, because a question that has not been answered yet could go
+ * either way: an emergency is announced when it is certain, not before.
+ */
+
+/**
+ * @typedef {{is: string} | {all: Condition[]} | {any: Condition[]} | {not: Condition}
+ *   | {at_least: number, of: string | Condition[]}} Condition
+ */
+/** @typedef {Record<string, string | string[] | number>} Answers */
+/** @typedef {import("./data.mjs").Question} Question */
+/** @typedef {boolean | undefined} Truth  undefined: still open */
+
+/**
+ * What is known while conditions are read.
+ *
+ * @typedef {object} Facts
+ * @property {Answers} answers
+ * @property {ReadonlySet<string>} hidden  questions that do not apply to this person
+ * @property {Record<string, Condition>} findings
+ */
+
+/**
+ * @param {Condition} condition
+ * @param {Facts} facts
+ * @returns {Truth}
+ */
+export function truth(condition, facts) {
+  if ("is" in condition) {
+    const name = condition.is;
+    if (name.includes(".")) return chosen(name, facts);
+    const finding = facts.findings[name];
+    return finding ? truth(finding, facts) : false;
+  }
+  if ("all" in condition) return count(condition.all, condition.all.length, facts);
+  if ("any" in condition) return count(condition.any, 1, facts);
+  if ("not" in condition) {
+    const inner = truth(condition.not, facts);
+    return inner === undefined ? undefined : !inner;
+  }
+  return typeof condition.of === "string"
+    ? reaches(condition.of, condition.at_least, facts)
+    : count(condition.of, condition.at_least, facts);
+}
+
+/**
+ * Whether `question.option` was chosen.
+ *
+ * @param {string} name
+ * @param {Facts} facts
+ * @returns {Truth}
+ */
+function chosen(name, { answers, hidden }) {
+  const [question, option] = /** @type {[string, string]} */ (name.split("."));
+  const answer = answers[question];
+  if (answer === undefined) return hidden.has(question) ? false : undefined;
+  return Array.isArray(answer) ? answer.includes(option) : answer === option;
+}
+
+/**
+ * Whether a number reaches a threshold. One that the person does not know
+ * could, so it counts, as it does in Python.
+ *
+ * @param {string} question
+ * @param {number} least
+ * @param {Facts} facts
+ * @returns {Truth}
+ */
+function reaches(question, least, { answers, hidden }) {
+  const answer = answers[question];
+  if (answer === undefined) return hidden.has(question) ? true : undefined;
+  return typeof answer === "number" ? answer >= least : true;
+}
+
+/**
+ * Whether at least `least` of the conditions hold.
+ *
+ * @param {Condition[]} conditions
+ * @param {number} least
+ * @param {Facts} facts
+ * @returns {Truth}
+ */
+function count(conditions, least, facts) {
+  const values = conditions.map((condition) => truth(condition, facts));
+  const sure = values.filter((value) => value === true).length;
+  const open = values.filter((value) => value === undefined).length;
+  if (sure >= least) return true;
+  return sure + open >= least ? undefined : false;
+}
+
+/**
+ * The questions that apply, given the answers so far, and the facts that
+ * follow. Answers to questions that do not apply are left out of the facts,
+ * so that a hidden answer cannot open or close another question.
+ *
+ * @param {Question[]} questions  in the order of asking
+ * @param {Answers} answers
+ * @param {Record<string, Condition>} findings
+ * @returns {{asked: Question[], facts: Facts}}
+ */
+export function route(questions, answers, findings) {
+  /** @type {Answers} */
+  const kept = {};
+  /** @type {Set<string>} */
+  const hidden = new Set();
+  const facts = { answers: kept, hidden, findings };
+  const asked = questions.filter((question) => {
+    const applies = question.ask ? truth(question.ask, facts) : true;
+    const answer = answers[question.id];
+    if (applies === false) hidden.add(question.id);
+    if (applies === true && answer !== undefined) kept[question.id] = answer;
+    return applies === true;
+  });
+  return { asked, facts };
+}

@@ -1,0 +1,76 @@
+/**
+ * The questionnaire's data, written into the page when the site was built.
+ *
+ * It holds what the page itself has to know before Python is there: when a
+ * question is asked, which answers are an emergency, and the words of the
+ * interface. The levels are decided by Python alone.
+ */
+
+/** @typedef {import("./conditions.mjs").Condition} Condition */
+
+/**
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {"one" | "many" | "number"} kind
+ * @property {boolean} emergency  not knowing the answer never counts as "no"
+ * @property {boolean} wording  changes words only
+ * @property {Condition | null} ask  when it is asked; null: always
+ * @property {number} minimum
+ * @property {number} maximum
+ */
+
+/**
+ * A rule of the highest level.
+ *
+ * @typedef {object} EmergencyRule
+ * @property {string} id
+ * @property {string} contact
+ * @property {string} title
+ * @property {Condition} when
+ */
+
+/**
+ * Whom to turn to; of several, the one with the highest order comes first.
+ *
+ * @typedef {{order: number, title: string, who: string}} Contact
+ */
+
+/**
+ * A part of the world: its emergency number and its advice line, in words.
+ *
+ * @typedef {{id: string, emergency: string, advice: string}} Place
+ */
+
+/**
+ * @typedef {object} CheckData
+ * @property {string} version  of the content
+ * @property {string} language
+ * @property {Question[]} questions  in the order of asking
+ * @property {Record<string, Condition>} findings
+ * @property {EmergencyRule[]} emergency
+ * @property {Record<string, Contact>} contacts
+ * @property {Place[]} places  the last one is for everywhere else
+ * @property {Record<string, string>} words
+ */
+
+/**
+ * Read the data that the page carries.
+ *
+ * @param {Document} page
+ * @returns {CheckData}
+ */
+export function readData(page) {
+  const holder = page.getElementById("check-data");
+  return JSON.parse(holder?.textContent ?? "");
+}
+
+/**
+ * Put values into a text: `fill("{n} left", {n: 3})` is "3 left".
+ *
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ * @returns {string}
+ */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}

@@ -1,0 +1,64 @@
+/** Small helpers for building and finding elements. Text is always text, never HTML. */
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/**
+ * A list of texts.
+ *
+ * @param {readonly string[]} items
+ * @returns {HTMLElement}
+ */
+export function list(items) {
+  return element("ul", {}, ...items.map((item) => element("li", {}, item)));
+}
+
+/**
+ * The words of an element that are meant to be read now: without the wording
+ * for another person.
+ *
+ * @param {Element} holder
+ * @returns {string}
+ */
+export function textOf(holder) {
+  const copy = /** @type {Element} */ (holder.cloneNode(true));
+  for (const hidden of copy.querySelectorAll("[hidden]")) hidden.remove();
+  return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+/**
+ * Find an element that the build is known to have written.
+ *
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function find(root, selector, type) {
+  const found = root.querySelector(selector);
+  if (found instanceof type) return found;
+  throw new Error(`The page has no ${selector}`);
+}
+
+/**
+ * Move keyboard and reading position to an element that is not a control. It
+ * is focusable only as long as it has the focus.
+ *
+ * @param {HTMLElement} target
+ */
+export function moveFocus(target) {
+  target.setAttribute("tabindex", "-1");
+  target.addEventListener("blur", () => target.removeAttribute("tabindex"), { once: true });
+  target.focus();
+}

@@ -1,0 +1,219 @@
+/**
+ * Python, seen from the page: it starts in a worker, is asked one question and
+ * gives one answer. What goes wrong ends in one error, EngineError; nothing is
+ * ever guessed.
+ */
+
+/** @typedef {import("./conditions.mjs").Answers} Answers */
+/** @typedef {import("./result.mjs").Assessment} Assessment */
+/** @typedef {import("./worker.mjs").FromWorker} FromWorker */
+/** @typedef {"idle" | "loading" | "ready" | "failed"} EngineState */
+
+/** No byte and no sign of life for this long means that nothing more will come. */
+const STALL_MS = 45_000;
+/** Python answers in a few milliseconds; a phone under load gets a thousand times that. */
+const ASSESS_MS = 10_000;
+const ATTEMPTS = 2;
+
+/** Python could not be started, or did not answer. */
+export class EngineError extends Error {}
+
+export class Engine {
+  #manifest;
+  #language;
+  #version;
+  #worker = new URL("./worker.mjs", import.meta.url).href;
+  /** @type {Connection | null} */
+  #connection = null;
+  /** @type {Promise<Connection> | null} */
+  #starting = null;
+  #nextId = 1;
+
+  /** @type {(state: EngineState) => void} */
+  onstate = () => {};
+  /** @type {(loaded: number, total: number) => void} */
+  onprogress = () => {};
+
+  /**
+   * @param {string} manifest  address of the list of runtime files
+   * @param {string} language
+   * @param {string} version  of the content that the page was made from
+   */
+  constructor(manifest, language, version) {
+    this.#manifest = manifest;
+    this.#language = language;
+    this.#version = version;
+  }
+
+  /**
+   * Load Python, or wait for the load that is under way.
+   *
+   * @returns {Promise<Connection>}
+   * @throws {EngineError}
+   */
+  start() {
+    this.#starting ??= this.#load().catch((error) => {
+      this.#starting = null;
+      this.onstate("failed");
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  /** @returns {Promise<Connection>} */
+  async #load() {
+    this.onstate("loading");
+    if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
+      throw new EngineError("This browser cannot run WebAssembly in a worker");
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      const connection = new Connection(this.#worker, (loaded, total) =>
+        this.onprogress(loaded, total),
+      );
+      try {
+        const about = await connection.ask(
+          {
+            kind: "start",
+            id: this.#nextId++,
+            manifest: this.#manifest,
+            language: this.#language,
+            fresh: attempt > 1,
+          },
+          STALL_MS,
+        );
+        if (JSON.parse(about).content_version !== this.#version) {
+          throw new EngineError("The rules that were loaded are not those of this page");
+        }
+        this.#connection = connection;
+        performance.mark("checker-ready");
+        this.onstate("ready");
+        return connection;
+      } catch (error) {
+        connection.close();
+        if (attempt >= ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /**
+   * Ask Python for the advice that follows from answers. If the worker has
+   * died, it is started once more.
+   *
+   * @param {Answers} answers
+   * @returns {Promise<Assessment>}
+   * @throws {EngineError}
+   */
+  async assess(answers) {
+    const text = JSON.stringify({ answers });
+    for (let attempt = 1; ; attempt += 1) {
+      const connection = await this.start();
+      try {
+        const reply = await connection.ask({ kind: "assess", id: this.#nextId++, text }, ASSESS_MS);
+        return understood(reply);
+      } catch (error) {
+        this.#stop();
+        if (attempt < ATTEMPTS) continue;
+        this.onstate("failed");
+        throw error;
+      }
+    }
+  }
+
+  #stop() {
+    this.#connection?.close();
+    this.#connection = null;
+    this.#starting = null;
+  }
+}
+
+/**
+ * @param {string} reply
+ * @returns {Assessment}
+ */
+function understood(reply) {
+  const { ok, assessment, error } = JSON.parse(reply);
+  const whole = typeof assessment?.level === "string" && typeof assessment.advice?.title === "string";
+  if (ok === true && whole) return assessment;
+  throw new EngineError(error?.message ?? "Python gave no advice");
+}
+
+/** One worker and the questions that it has not answered yet. */
+class Connection {
+  #worker;
+  #onprogress;
+  /** @type {Map<number, {resolve: (text: string) => void, reject: (error: Error) => void, wait: number, timer: number}>} */
+  #waiting = new Map();
+  /** @type {string | null} */
+  #broken = null;
+
+  /**
+   * @param {string} url
+   * @param {(loaded: number, total: number) => void} onprogress
+   */
+  constructor(url, onprogress) {
+    this.#onprogress = onprogress;
+    // A worker started from an address would not be bound by the page's policy; one started
+    // from a blob is. The blob only imports the real file.
+    const blob = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
+    const address = URL.createObjectURL(blob);
+    this.#worker = new Worker(address, { type: "module" });
+    this.#worker.onmessage = (event) => this.#receive(event.data);
+    this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not start");
+    this.#worker.onmessageerror = () => this.#fail("The worker sent something unreadable");
+  }
+
+  /**
+   * @param {import("./worker.mjs").ToWorker} message
+   * @param {number} wait  milliseconds without a sign of life before giving up
+   * @returns {Promise<string>}
+   */
+  ask(message, wait) {
+    return new Promise((resolve, reject) => {
+      if (this.#broken !== null) {
+        reject(new EngineError(this.#broken));
+        return;
+      }
+      const timer = this.#alarm(wait);
+      this.#waiting.set(message.id, { resolve, reject, wait, timer });
+      this.#worker.postMessage(message);
+    });
+  }
+
+  /** @param {number} wait */
+  #alarm(wait) {
+    return window.setTimeout(() => this.#fail("The worker did not answer in time"), wait);
+  }
+
+  /** @param {FromWorker} message */
+  #receive(message) {
+    if (message.kind === "progress") {
+      for (const entry of this.#waiting.values()) {
+        clearTimeout(entry.timer);
+        entry.timer = this.#alarm(entry.wait);
+      }
+      this.#onprogress(message.loaded, message.total);
+      return;
+    }
+    const entry = this.#waiting.get(message.id);
+    if (!entry) return;
+    this.#waiting.delete(message.id);
+    clearTimeout(entry.timer);
+    if (message.kind === "done") entry.resolve(message.text);
+    else entry.reject(new EngineError(message.reason));
+  }
+
+  /** @param {string} reason */
+  #fail(reason) {
+    this.#broken = reason;
+    for (const entry of this.#waiting.values()) {
+      clearTimeout(entry.timer);
+      entry.reject(new EngineError(reason));
+    }
+    this.#waiting.clear();
+  }
+
+  close() {
+    this.#worker.terminate();
+    this.#fail("The worker was stopped");
+  }
+}

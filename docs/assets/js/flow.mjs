@@ -1,0 +1,174 @@
+/**
+ * The way through the screens: one at a time, with the browser's own Back and
+ * Forward. A history entry holds the name of a screen and nothing else; the
+ * address of the page never changes.
+ */
+
+import { find, moveFocus, textOf } from "./dom.mjs";
+
+/**
+ * @typedef {object} Step  what a history entry remembers
+ * @property {string} screen
+ * @property {boolean} changing  whether one came from the review to change one answer
+ */
+
+export class Flow {
+  #form;
+  #intro;
+  #error;
+  #title = document.title;
+  /** @type {Step} */
+  #step = { screen: "start", changing: false };
+  #allowed;
+  #shown;
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {(screen: string) => string} allowed  the screen to show instead, or the same one
+   * @param {(screen: string) => void} shown  called after a screen has been put up
+   */
+  constructor(form, allowed, shown) {
+    this.#form = form;
+    this.#intro = find(document, "#check-intro", HTMLElement);
+    this.#error = find(form, "#check-error", HTMLElement);
+    this.#allowed = allowed;
+    this.#shown = shown;
+    window.addEventListener("popstate", (event) => this.#restore(event.state));
+  }
+
+  /** The name of the screen that is shown. */
+  get screen() {
+    return this.#step.screen;
+  }
+
+  /** Whether the screen was opened from the review, to change one answer. */
+  get changing() {
+    return this.#step.changing;
+  }
+
+  /**
+   * Put up the first screen, and say whether the page was loaded again in the
+   * middle of the questions.
+   *
+   * @returns {boolean}
+   */
+  begin() {
+    const interrupted = isStep(history.state) && history.state.screen !== "start";
+    this.#put({ screen: "start", changing: false });
+    history.replaceState(this.#step, "");
+    return interrupted;
+  }
+
+  /**
+   * Go on to a screen.
+   *
+   * @param {string} screen
+   * @param {{changing?: boolean, replace?: boolean}} [how]  replace: without a new history entry
+   */
+  go(screen, { changing = false, replace = false } = {}) {
+    this.#put({ screen, changing });
+    if (replace) history.replaceState(this.#step, "");
+    else history.pushState(this.#step, "");
+    this.#arrive();
+  }
+
+  /** Go back, as the browser's own button does. */
+  back() {
+    history.back();
+  }
+
+  /** @param {unknown} state */
+  #restore(state) {
+    if (!isStep(state)) return;
+    const screen = this.#allowed(state.screen);
+    this.#put({ screen, changing: state.changing && screen === state.screen });
+    if (screen !== state.screen) history.replaceState(this.#step, "");
+    this.#arrive();
+  }
+
+  /** @param {Step} step */
+  #put(step) {
+    this.#step = step;
+    this.clearError();
+    this.#intro.hidden = step.screen !== "start";
+    for (const screen of this.#form.querySelectorAll(".screen")) {
+      /** @type {HTMLElement} */ (screen).hidden = screen.id !== step.screen;
+    }
+    this.#shown(step.screen);
+    document.title = this.#titleOf(step.screen);
+  }
+
+  #arrive() {
+    const start = this.screen === "start";
+    const top = start ? this.#intro : this.#form;
+    moveFocus(find(start ? this.#intro : this.#current(), "h1", HTMLElement));
+    top.scrollIntoView({ behavior: "instant", block: "start" });
+  }
+
+  #current() {
+    return find(this.#form, `#${this.screen}`, HTMLElement);
+  }
+
+  /**
+   * The title of a screen: its heading, or a neutral one where the heading
+   * would tell others, in the list of visited pages, what was answered.
+   *
+   * @param {string} screen
+   */
+  #titleOf(screen) {
+    if (screen === "start") return this.#title;
+    const current = this.#current();
+    const heading = current.dataset.title ?? textOf(find(current, "h1", HTMLElement));
+    return `${heading} – ${this.#title}`;
+  }
+
+  /**
+   * Say what has to be put right: in a summary on top, at the field, and in
+   * the title.
+   *
+   * @param {string} message
+   * @param {HTMLElement} control  the first control concerned
+   */
+  showError(message, control) {
+    const screen = this.#current();
+    const link = find(this.#error, "a", HTMLAnchorElement);
+    link.textContent = message;
+    link.href = `#${control.id}`;
+    link.onclick = (event) => {
+      event.preventDefault();
+      find(screen, "h1", HTMLElement).scrollIntoView({ behavior: "instant" });
+      control.focus({ preventScroll: true });
+    };
+    const field = find(screen, ".field-error", HTMLElement);
+    find(field, "[data-message]", HTMLElement).textContent = message;
+    field.hidden = false;
+    screen.classList.add("has-error");
+    for (const input of screen.querySelectorAll("input[type=number]")) {
+      input.setAttribute("aria-invalid", "true");
+    }
+    this.#error.hidden = false;
+    const prefix = this.#form.dataset.errorPrefix ?? "";
+    document.title = prefix + this.#titleOf(this.screen);
+    moveFocus(this.#error);
+    this.#error.scrollIntoView({ behavior: "instant", block: "start" });
+  }
+
+  clearError() {
+    this.#error.hidden = true;
+    for (const screen of this.#form.querySelectorAll(".has-error")) {
+      screen.classList.remove("has-error");
+      find(screen, ".field-error", HTMLElement).hidden = true;
+      for (const input of screen.querySelectorAll("[aria-invalid]")) {
+        input.removeAttribute("aria-invalid");
+      }
+    }
+  }
+}
+
+/**
+ * @param {unknown} state
+ * @returns {state is Step}
+ */
+function isStep(state) {
+  return typeof state === "object" && state !== null && "screen" in state && "changing" in state;
+}

@@ -1,0 +1,241 @@
+/**
+ * The result: the action first, then why, then the rest. Every word comes from
+ * Python's assessment or from the page's own words, and is put in as text.
+ */
+
+import { fill } from "./data.mjs";
+import { element, find, list } from "./dom.mjs";
+
+/** @typedef {import("./data.mjs").Place} Place */
+
+/** @typedef {{question: string, option: string | null, label: string | null}} AnswerRef */
+/** @typedef {{name: string, medical: string | null, answers: AnswerRef[]}} FindingRef */
+/** @typedef {{id: string, mark: string, claim: string, citation: string, url: string | null}} EvidenceRef */
+/**
+ * @typedef {object} Reason
+ * @property {string} rule
+ * @property {string} level
+ * @property {string} title
+ * @property {string} why
+ * @property {FindingRef[]} findings
+ * @property {EvidenceRef[]} evidence
+ */
+/**
+ * @typedef {object} Assessment
+ * @property {string} content_version
+ * @property {string} content_date
+ * @property {string} level
+ * @property {number} rank
+ * @property {{mark_word: string, title: string, by_when: string, who: string, also: {title: string}[],
+ *   do: string[], say: string[], meanwhile: string[], come_back: string[], limits: string[]}} advice
+ * @property {Reason[]} reasons
+ * @property {{name: string}[]} not_raised
+ * @property {string[]} unanswered
+ * @property {string[]} not_sure
+ * @property {string[]} dropped
+ * @property {string[]} would_change
+ */
+
+/**
+ * What the result needs besides the assessment.
+ *
+ * @typedef {object} Setting
+ * @property {Record<string, string>} words
+ * @property {Place} place
+ * @property {(question: string) => string} title  of a question
+ * @property {(question: string) => string[]} given  the words of the answer to a question
+ */
+
+/** Levels whose contacts may be out of reach at night. */
+const SOON = ["same_day", "urgent_appointment"];
+
+/**
+ * Write the result into its screen.
+ *
+ * @param {HTMLElement} screen
+ * @param {Assessment} assessment
+ * @param {Setting} setting
+ */
+export function writeResult(screen, assessment, setting) {
+  const { advice, level } = assessment;
+  screen.dataset.level = level;
+  find(screen, "h1", HTMLElement).replaceChildren(
+    element("span", { class: `level level-${level} level-filled` }, advice.mark_word),
+    " ",
+    element("span", {}, fill(advice.title, setting.place)),
+  );
+  find(screen, "#check-result", HTMLElement).replaceChildren(
+    action(assessment, setting),
+    ...reasons(assessment, setting),
+    ...rest(assessment, setting),
+  );
+}
+
+/**
+ * What to do: alone, before everything else.
+ *
+ * @param {Assessment} assessment
+ * @param {Setting} setting
+ */
+function action({ advice, level }, { words, place }) {
+  const part = element("div", { class: `check-action check-action-${level}` });
+  part.append(
+    element("p", { class: "check-by-when" }, advice.by_when),
+    element("p", { class: "check-who" }, fill(advice.who, place)),
+  );
+  if (level === "emergency_now") part.append(...callLink(words.call ?? "", place));
+  if (SOON.includes(level)) part.append(element("p", {}, fill(words.line ?? "", place)));
+  if (advice.also.length > 0) {
+    part.append(
+      element("h2", {}, words.also ?? ""),
+      list(advice.also.map((contact) => fill(contact.title, place))),
+    );
+  }
+  part.append(element("h2", {}, words.do ?? ""), list(advice.do));
+  part.append(element("h2", {}, words.say ?? ""));
+  part.append(...advice.say.map((line) => element("p", { class: "check-say" }, line)));
+  return part;
+}
+
+/**
+ * A link that dials the number of the place, where there is one.
+ *
+ * @param {string} text
+ * @param {Place} place
+ * @returns {HTMLElement[]}
+ */
+export function callLink(text, place) {
+  const number = /^\d+/.exec(place.emergency)?.[0];
+  if (!number) return [];
+  const link = element("a", { class: "button", href: `tel:${number}` }, fill(text, place));
+  return [element("p", { class: "check-call" }, link)];
+}
+
+/**
+ * Why: the rules that decided, then those that hold at lower levels.
+ *
+ * @param {Assessment} assessment
+ * @param {Setting} setting
+ */
+function reasons(assessment, setting) {
+  const { words } = setting;
+  const deciding = assessment.reasons.filter((reason) => reason.level === assessment.level);
+  const lower = assessment.reasons.filter((reason) => reason.level !== assessment.level);
+  const parts = [];
+  if (deciding.length > 0) {
+    parts.push(element("h2", {}, words.because ?? ""));
+    parts.push(...deciding.map((reason) => why(reason, setting)));
+  }
+  if (lower.length > 0) {
+    const more = element("details", {}, element("summary", {}, words.lower ?? ""));
+    more.append(...lower.map((reason) => why(reason, setting)));
+    parts.push(more);
+  }
+  return parts;
+}
+
+/**
+ * One rule: what was told, why it matters, where it comes from.
+ *
+ * @param {Reason} reason
+ * @param {Setting} setting
+ */
+function why(reason, { words, title, given }) {
+  const told = reason.findings.flatMap((finding) => {
+    const answers = finding.answers.flatMap(({ question, label }) =>
+      label === null ? given(question).map((text) => `${title(question)} ${text}`) : [label],
+    );
+    if (answers.length === 0) answers.push(finding.name);
+    const last = answers.length - 1;
+    if (finding.medical) answers[last] += ` (${finding.medical})`;
+    return answers;
+  });
+  const part = element("section", { class: "check-reason" });
+  part.append(element("h3", {}, reason.title), element("p", {}, reason.why));
+  if (told.length > 0) {
+    part.append(element("p", { class: "check-told-head" }, words.told ?? ""), list([...new Set(told)]));
+  }
+  const sources = reason.evidence.map((entry) =>
+    element(
+      "li",
+      {},
+      `${entry.citation} `,
+      element("span", { class: "check-mark" }, `(${words[`mark_${entry.mark}`] ?? entry.mark})`),
+    ),
+  );
+  part.append(
+    element(
+      "details",
+      { class: "check-why" },
+      element("summary", {}, words.sources ?? ""),
+      element("ul", { class: "check-sources" }, ...unique(sources)),
+      element("p", {}, link(`../about/rules/#${reason.rule}`, words.rule ?? "", words)),
+    ),
+  );
+  return part;
+}
+
+/**
+ * @param {HTMLElement[]} items
+ * @returns {HTMLElement[]}
+ */
+function unique(items) {
+  return [...new Map(items.map((item) => [item.textContent, item])).values()];
+}
+
+/**
+ * A link that leaves the answers standing: it opens in a new tab.
+ *
+ * @param {string} href
+ * @param {string} text
+ * @param {Record<string, string>} words
+ */
+function link(href, text, words) {
+  const note = element("span", { class: "visually-hidden" }, ` (${words.new_tab ?? ""})`);
+  return element("a", { href, target: "_blank", rel: "noopener" }, text, note);
+}
+
+/**
+ * @param {Assessment} assessment
+ * @param {Setting} setting
+ */
+function rest(assessment, { words, title }) {
+  const { advice } = assessment;
+  const titles = (/** @type {string[]} */ ids) => ids.map(title);
+  const unknown = [
+    { head: words.unsure_list, items: titles(assessment.not_sure) },
+    { head: words.unanswered_list, items: titles(assessment.unanswered) },
+    { head: words.dropped_list, items: titles(assessment.dropped) },
+  ].filter(({ items }) => items.length > 0);
+  const parts = [];
+  if (unknown.length > 0) {
+    parts.push(element("h2", {}, words.unsure ?? ""));
+    for (const { head, items } of unknown) parts.push(element("p", {}, head ?? ""), list(items));
+  }
+  if (assessment.not_raised.length > 0) {
+    parts.push(
+      element("h2", {}, words.not_raised ?? ""),
+      element("p", {}, words.not_raised_note ?? ""),
+      list(assessment.not_raised.map((finding) => finding.name)),
+    );
+  }
+  parts.push(
+    element("h2", {}, words.would_change ?? ""),
+    list(assessment.would_change),
+    element("h2", {}, words.meanwhile ?? ""),
+    list(advice.meanwhile),
+    element("h2", {}, words.come_back ?? ""),
+    list(advice.come_back),
+    element("h2", {}, words.limits ?? ""),
+    list(advice.limits),
+    element(
+      "p",
+      { class: "check-version" },
+      fill(words.version ?? "", {
+        date: assessment.content_date,
+        version: assessment.content_version,
+      }),
+    ),
+  );
+  return parts;
+}
