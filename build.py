@@ -8,13 +8,15 @@ import sys
 
 if sys.version_info[:2] != (3, 13):  # in words that every older Python can read
     sys.exit(
-        "build: Python 3.13 is needed, and this is %d.%d: start with `uv run build.py`, which finds or fetches it "
-        "(uv: `pip install uv`)" % sys.version_info[:2]
+        "build: Python 3.13 is needed, and this is " + sys.version.split()[0] + ": start with `uv run build.py`, "
+        "which finds or fetches it (uv: `pip install uv`)"
     )
 try:
     from builder import command, pins, runtime, site, toolchain
 except ModuleNotFoundError as missing:
-    sys.exit("build: " + str(missing) + ": start with `uv run build.py`, which installs what is needed")
+    sys.exit(
+        "build: " + str(missing) + ": start with `uv run build.py`, which installs what is needed"
+    )
 
 STEPS = (
     pins.CHECK,  # uv's lock against the committed versions and hashes

@@ -22,8 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(steps: Sequence[Step], arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit status: 0, or 1 after one line that says what is wrong."""
     parser = argparse.ArgumentParser(prog="build.py", description="Build the site into site/.")
-    parser.add_argument("task", nargs="?", choices=["build", "serve"], default="build", help="default: build")
-    parser.add_argument("--port", type=int, default=serve.PORT, help="for serve; default: %(default)s")
+    parser.add_argument(
+        "task", nargs="?", choices=["build", "serve"], default="build", help="default: build"
+    )
+    parser.add_argument(
+        "--port", type=int, default=serve.PORT, help="for serve; default: %(default)s"
+    )
     chosen = parser.parse_args(arguments)
     try:
         run_all(ROOT, steps)

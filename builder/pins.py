@@ -59,18 +59,23 @@ def locked(text: str) -> Pins:
     pins: dict[tuple[str, str], frozenset[str]] = {}
     for package in packages:
         if package.get("source") != {"virtual": "."}:
-            wheels = [wheel for wheel in package.get("wheels", []) if _may_be_installed(wheel, here)]
-            artifacts = [*wheels, *([package["sdist"]] if "sdist" in package else [])]
-            hashes = frozenset(artifact.get("hash", "no hash") for artifact in artifacts)
-            pins[package["name"], package.get("version", "no version")] = hashes or frozenset(["no file"])
+            files = [
+                *package.get("wheels", []),
+                *([package["sdist"]] if "sdist" in package else []),
+            ]
+            hashes = frozenset(
+                file.get("hash", "no hash") for file in files if _may_be_installed(file, here)
+            )
+            name, version = package["name"], package.get("version", "no version")
+            pins[name, version] = hashes if files else frozenset(["no file"])
     return pins
 
 
-def _may_be_installed(wheel: Mapping[str, str], here: frozenset[Tag]) -> bool:
+def _may_be_installed(file: Mapping[str, str], here: frozenset[Tag]) -> bool:
     try:
-        tags = parse_wheel_filename(wheel["url"].rpartition("/")[2])[3]
+        tags = parse_wheel_filename(file["url"].rpartition("/")[2])[3]
     except (KeyError, InvalidWheelFilename):
-        return True  # unknown is compared, never waved through
+        return True  # a source archive, or a name that says nothing: compared all the same
     return not here.isdisjoint(tags)
 
 
@@ -79,7 +84,9 @@ def compare(lock: Pins, requirements: Pins) -> None:
     for (name, version), hashes in sorted(lock.items()):
         expected = requirements.get((name, version))
         if expected is None:
-            message = f"{LOCK} has {name} {version}, which {REQUIREMENTS} does not list: run scripts/pin"
+            message = (
+                f"{LOCK} has {name} {version}, which {REQUIREMENTS} does not list: run scripts/pin"
+            )
             raise PinMismatchError(message)
         if unknown := sorted(hashes - expected):
             message = (

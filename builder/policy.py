@@ -29,7 +29,10 @@ RULES = (
     ("img-src", "'self' data:"),
     ("font-src", "'self'"),
     ("connect-src", "'self'"),
-    ("worker-src", "'self' blob:"),  # Python's worker starts from a blob, to be under this policy too
+    (
+        "worker-src",
+        "'self' blob:",
+    ),  # Python's worker starts from a blob, to be under this policy too
     ("manifest-src", "'self'"),
     ("form-action", "'none'"),
     ("base-uri", "'none'"),
@@ -51,7 +54,9 @@ NAMING = frozenset({"alternate", "author", "canonical", "license", "me", "next",
 
 HOST = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 SCRIPT_URL = re.compile(r"^[\s\x00-\x20]*(?:javascript|vbscript):", re.IGNORECASE)
-CSS_ADDRESS = re.compile(r"""url\(\s*['"]?((?:[a-z][a-z0-9+.-]*:|//)[^'")]*)|@import\s*([^;]+)""", re.IGNORECASE)
+CSS_ADDRESS = re.compile(
+    r"""url\(\s*['"]?((?:[a-z][a-z0-9+.-]*:|//)[^'")]*)|@import\s*([^;]+)""", re.IGNORECASE
+)
 
 
 class PolicyError(BuildError, ValueError):
@@ -89,7 +94,9 @@ class Page(HTMLParser):
             self.insert_at = (line + len(above), len(last) + (0 if above else column))
         elif tag == "script":
             if self.insert_at is None:
-                raise self.refuse("<script> before the character set: the policy could not come first")
+                raise self.refuse(
+                    "<script> before the character set: the policy could not come first"
+                )
             self._attributes = values
             self._script = []
 
@@ -121,16 +128,22 @@ class Page(HTMLParser):
         if tag == "base":
             raise self.refuse("<base>: it would move every relative address")
         if tag == "meta" and values.get("http-equiv"):
-            raise self.refuse(f"<meta http-equiv={values['http-equiv']}>: only the build writes one, and only here")
+            raise self.refuse(
+                f"<meta http-equiv={values['http-equiv']}>: only the build writes one, and only here"
+            )
         for name, value in values.items():
             if name == "style":
-                raise self.refuse(f'style="{value}" on <{tag}>: move it to a file under docs/assets/css')
+                raise self.refuse(
+                    f'style="{value}" on <{tag}>: move it to a file under docs/assets/css'
+                )
             if name.startswith("on"):
                 raise self.refuse(f"{name} on <{tag}>: listen in a file under docs/assets/js")
             if SCRIPT_URL.match(value):
                 raise self.refuse(f"{name}={value!r} on <{tag}>: an address must not be a script")
             if name in LOADING and not self._stays_here(tag, name, value, values.get("rel", "")):
-                raise self.refuse(f"{name}={value!r} on <{tag}>: nothing may be loaded from another host")
+                raise self.refuse(
+                    f"{name}={value!r} on <{tag}>: nothing may be loaded from another host"
+                )
 
     @staticmethod
     def _stays_here(tag: str, name: str, value: str, relation: str) -> bool:
@@ -162,7 +175,9 @@ def secured(name: str, text: str) -> str:
 def policy(hashes: Iterable[str], runs_python: bool) -> str:  # noqa: FBT001 - named by its only caller
     """Return the policy of a page with these hashes of inline scripts."""
     extra = [*(["'wasm-unsafe-eval'"] if runs_python else []), *sorted(set(hashes))]
-    return "; ".join(" ".join([rule, value, *(extra if rule == "script-src" else [])]) for rule, value in RULES)
+    return "; ".join(
+        " ".join([rule, value, *(extra if rule == "script-src" else [])]) for rule, value in RULES
+    )
 
 
 def check_stylesheet(name: str, text: str) -> None:
@@ -170,7 +185,9 @@ def check_stylesheet(name: str, text: str) -> None:
     for address in CSS_ADDRESS.finditer(text):
         if address[2] or not address[1].lower().startswith("data:"):
             line = text.count("\n", 0, address.start()) + 1
-            message = f"{name}:{line}: {address[0][:80]!r}: a stylesheet may load files of this site only"
+            message = (
+                f"{name}:{line}: {address[0][:80]!r}: a stylesheet may load files of this site only"
+            )
             raise PolicyError(message)
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from builder.steps import BuildError, Step
 from builder.toolchain import call
+from checker.loading import COMPILED, build_content, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 PYODIDE = Path("node_modules/pyodide")
 RUNTIME = Path(".build/runtime")
+CONTENT = Path("checker/content")
 HASHES = Path("builder/pyodide.sha256")
 MODULES = Path("builder/stdlib_modules.txt")
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
@@ -51,8 +53,9 @@ class RuntimeFilesError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RuntimeFile:
-    """One file that the page fetches."""
+    """One file that the page fetches; `path` is relative to the manifest's folder."""
 
+    path: str
     bytes: int
     sha256: str
 
@@ -62,7 +65,7 @@ class Manifest:
     """What the worker needs to start Python. All paths are relative to the manifest's folder.
 
     `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip to unpack on
-    Python's path. `files` has each path that is fetched, with its size and hash.
+    Python's path. `files` are all those that the page fetches.
     """
 
     pyodide: str
@@ -72,7 +75,7 @@ class Manifest:
     stdlib: str
     lock: str
     checker: str
-    files: Mapping[str, RuntimeFile]
+    files: tuple[RuntimeFile, ...]
 
 
 def build_interpreter(root: Path) -> None:
@@ -98,7 +101,10 @@ def build_interpreter(root: Path) -> None:
 
 
 def build_checker(root: Path) -> None:
-    """Write the archive of the checker, byte-compiled, with its content as one file a language."""
+    """Write the archive of the checker, byte-compiled.
+
+    Raises ContentError of the checker when its content is wrong: such an archive is never made.
+    """
     archive = zip_stored(compiled(checker_files(root), root))
     _clear(root, "checker-*.zip")
     (root / RUNTIME).mkdir(parents=True, exist_ok=True)
@@ -121,7 +127,7 @@ def write_manifest(root: Path) -> None:
         stdlib=f"{index.name}/{STDLIB}",
         lock=f"{index.name}/{LOCK}",
         checker=checker.name,
-        files={path.relative_to(runtime).as_posix(): _described(path) for path in fetched},
+        files=tuple(_described(path, runtime) for path in fetched),
     )
     (runtime / "manifest.json").write_bytes(_json(asdict(manifest)))
 
@@ -133,8 +139,7 @@ def read_manifest(root: Path) -> Manifest:
     except (OSError, ValueError) as error:
         message = f"{RUNTIME}/manifest.json is missing: run `uv run build.py`"
         raise RuntimeFilesError(message) from error
-    files = {path: RuntimeFile(**file) for path, file in data["files"].items()}
-    return Manifest(**{**data, "files": files})
+    return Manifest(**{**data, "files": tuple(RuntimeFile(**file) for file in data["files"])})
 
 
 def verify_pyodide(root: Path) -> None:
@@ -155,7 +160,9 @@ def verify_pyodide(root: Path) -> None:
 
 def listed_modules(root: Path) -> tuple[str, ...]:
     """Return the names in stdlib_modules.txt."""
-    lines = (line.partition("#")[0].strip() for line in (root / MODULES).read_text("utf-8").splitlines())
+    lines = (
+        line.partition("#")[0].strip() for line in (root / MODULES).read_text("utf-8").splitlines()
+    )
     return tuple(line for line in lines if line)
 
 
@@ -164,7 +171,8 @@ def stdlib_archive(root: Path) -> bytes:
     with zipfile.ZipFile(root / PYODIDE / STDLIB) as archive:
         names = frozenset(archive.namelist())
         sources = {
-            path: archive.read(path) for path in (_source(module, names) for module in listed_modules(root))
+            path: archive.read(path)
+            for path in (_source(module, names) for module in listed_modules(root))
         }
     return zip_stored(compiled(sources, root))
 
@@ -179,10 +187,19 @@ def _source(module: str, names: frozenset[str]) -> str:
 
 
 def checker_files(root: Path) -> dict[str, bytes]:
-    """Return the checker's modules."""
+    """Return the checker's modules, and its content as one JSON file, so that the page needs no TOML parser.
+
+    Raises ContentError when the content does not fit together.
+    """
+    tables = read_tables(root / CONTENT)
+    build_content(tables, "en")
+    modules = sorted((root / "checker").rglob("*.py"))
+    content = json.dumps(
+        dict(tables), ensure_ascii=False, separators=(",", ":")
+    )  # in the order of the files
     return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((root / "checker").rglob("*.py"))
+        **{path.relative_to(root).as_posix(): path.read_bytes() for path in modules},
+        (CONTENT / COMPILED).as_posix(): content.encode(),
     }
 
 
@@ -217,9 +234,11 @@ def zip_stored(content: Files) -> bytes:
     return buffer.getvalue()
 
 
-def _described(path: Path) -> RuntimeFile:
+def _described(path: Path, base: Path) -> RuntimeFile:
     content = path.read_bytes()
-    return RuntimeFile(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return RuntimeFile(
+        path.relative_to(base).as_posix(), len(content), hashlib.sha256(content).hexdigest()
+    )
 
 
 def _hash(folder: Files) -> str:
@@ -242,7 +261,9 @@ def _only(folder: Path, pattern: str) -> Path:
         case [path]:
             return path
         case others:
-            message = f"{folder.name} must have one {pattern}, not {len(others)}: delete .build/runtime and build again"
+            message = (
+                f"{folder.name} must have one {pattern}, not {len(others)}: delete .build and build again"
+            )
             raise RuntimeFilesError(message)
 
 
@@ -256,5 +277,8 @@ INTERPRETER = Step(
 )
 CHECKER = Step("Packing the checker", build_checker, reads=("checker",), writes=(_ARCHIVE,))
 LIST = Step(
-    "Listing the runtime's files", write_manifest, reads=(_FOLDER, _ARCHIVE), writes=(f"{RUNTIME}/manifest.json",)
+    "Listing the runtime's files",
+    write_manifest,
+    reads=(_FOLDER, _ARCHIVE),
+    writes=(f"{RUNTIME}/manifest.json",),
 )

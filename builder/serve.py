@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 PORT = 8000
 BASE = "/back-pain/"
-SOURCES = ("docs", "theme", "checker", "builder", "mkdocs.yml", "build.py", "package-lock.json", "requirements.txt")
+SOURCES = (
+    "docs",
+    "theme",
+    "checker",
+    "builder",
+    "mkdocs.yml",
+    "build.py",
+    "package-lock.json",
+    "requirements.txt",
+)
 
 TYPES = {
     "": "application/octet-stream",
@@ -112,7 +121,9 @@ def serve(root: Path, port: int) -> None:
     """
     with listen(root / "site", port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        sys.stderr.write(f"Serving http://{HOST}:{server.server_port}{BASE} and watching the sources. End with Ctrl-C.\n")
+        sys.stderr.write(
+            f"Serving http://{HOST}:{server.server_port}{BASE} and watching the sources. End with Ctrl-C.\n"
+        )
         present = [root / name for name in SOURCES if (root / name).exists()]
         for changes in watch(*present, raise_interrupt=False):
             names = sorted({path.rpartition("/")[2] for _, path in changes})

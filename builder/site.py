@@ -43,7 +43,16 @@ def build_pages(root: Path) -> None:
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": "315532800",  # no time of day in any page: the same bytes at every build
     }
-    command = (sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", str(root / PAGES))
+    command = (
+        sys.executable,
+        "-P",
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--site-dir",
+        str(root / PAGES),
+    )
     call(command, purpose="`mkdocs build --strict`", cwd=root, env=env)
     for pattern in UNUSED:
         for path in (root / PAGES).glob(pattern):
@@ -71,13 +80,26 @@ def assemble(root: Path) -> None:
 RENDER = Step(
     "Rendering the pages",
     render,
-    reads=("docs", "theme/pages", "checker", "builder/pages.py", "builder/references.py", "builder/form.py"),
+    reads=(
+        "docs",
+        "theme/pages",
+        "checker",
+        "builder/pages.py",
+        "builder/references.py",
+        "builder/form.py",
+    ),
     writes=(str(DOCS),),
 )
 BUILD = Step(
     "Building the site",
     build_pages,
-    reads=(str(DOCS), "theme/overrides", "mkdocs.yml", "requirements.txt", "checker/content/meta.toml"),
+    reads=(
+        str(DOCS),
+        "theme/overrides",
+        "mkdocs.yml",
+        "requirements.txt",
+        "checker/content/meta.toml",
+    ),
     writes=(str(PAGES),),
     settings=("SITE_URL",),
 )

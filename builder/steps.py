@@ -75,7 +75,9 @@ def run_all(root: Path, steps: Iterable[Step]) -> None:
         with FileLock(root / LOCK, timeout=LOCK_SECONDS):
             _run_all(root, steps)
     except Timeout as error:
-        message = f"another build has held {LOCK} for {LOCK_SECONDS} seconds: end it, then try again"
+        message = (
+            f"another build has held {LOCK} for {LOCK_SECONDS} seconds: end it, then try again"
+        )
         raise BuildError(message) from error
 
 

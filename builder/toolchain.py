@@ -51,16 +51,28 @@ class Node:
 
 
 def call(
-    command: Sequence[str], *, purpose: str, cwd: Path, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    *,
+    purpose: str,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    text: str = "",
 ) -> str:
-    """Run a program and return its standard output.
+    """Run a program with `text` as its standard input, and return its standard output.
 
     Raises ToolMissingError when it is not there, and ToolFailedError after showing what it printed when
     it fails. `purpose` completes the sentence "<purpose> failed".
     """
     try:
         done = subprocess.run(  # noqa: S603 - only fixed commands of this project come here
-            command, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+            command,
+            cwd=cwd,
+            env=env,
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
     except OSError as error:
         message = f"{purpose} failed: {command[0]} cannot be started ({error.strerror})"
@@ -83,7 +95,13 @@ def find_node(root: Path) -> Node:
 def install_npm_packages(root: Path) -> None:
     """Install what package-lock.json lists; npm verifies each archive against the hash there."""
     node = find_node(root)
-    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    options = (
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+    )
     call((*node.npm, "ci", *options), purpose="`npm ci`", cwd=root, env=node.environment())
 
 

@@ -1,0 +1,149 @@
+import gzip
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from builder import find_stdlib, runtime
+
+ROOT = Path(__file__).resolve().parents[2]
+
+MEGABYTE = 1_000_000
+BUDGET = 4.0 * MEGABYTE
+"""At most this much on the wire, gzipped, for the runtime and the checker."""
+
+
+@pytest.fixture(scope="module")
+def manifest(site: Path) -> runtime.Manifest:
+    published = (site / "runtime/manifest.json").read_bytes()
+    assert published == (ROOT / runtime.RUNTIME / "manifest.json").read_bytes()
+    return runtime.read_manifest(ROOT)
+
+
+@pytest.fixture(scope="module")
+def small(site: Path, manifest: runtime.Manifest) -> find_stdlib.Probe:
+    """The checker with every case and every failure in the Python that is published."""
+    published = site / "runtime"
+    return find_stdlib.probe(
+        ROOT,
+        published / manifest.index.rstrip("/"),
+        published / manifest.stdlib,
+        published / manifest.checker,
+        (*find_stdlib.case_inputs(ROOT), *find_stdlib.BAD_INPUTS),
+    )
+
+
+def test_the_manifest_describes_each_published_file(site: Path, manifest: runtime.Manifest) -> None:
+    for file in manifest.files:
+        content = (site / "runtime" / file.path).read_bytes()
+        assert len(content) == file.bytes
+        assert hashlib.sha256(content).hexdigest() == file.sha256
+    named = {manifest.loader, manifest.stdlib, manifest.lock, manifest.checker}
+    assert named <= {file.path for file in manifest.files}
+
+
+def test_names_carry_the_hash_of_what_they_hold(site: Path, manifest: runtime.Manifest) -> None:
+    archive = (site / "runtime" / manifest.checker).read_bytes()
+    assert hashlib.sha256(archive).hexdigest()[:12] in manifest.checker
+    assert manifest.index.startswith(f"{manifest.pyodide}-")
+
+
+def test_what_a_first_check_fetches_stays_within_the_budget(
+    site: Path, manifest: runtime.Manifest
+) -> None:
+    contents = [(site / "runtime" / file.path).read_bytes() for file in manifest.files]
+    assert sum(len(gzip.compress(content, 9)) for content in contents) <= BUDGET
+
+
+def test_the_checker_uses_no_module_that_is_not_listed(small: find_stdlib.Probe) -> None:
+    listed = frozenset(runtime.listed_modules(ROOT))
+    assert frozenset(find_stdlib.needed_modules(ROOT)) <= listed
+    assert frozenset(small.modules) <= listed
+
+
+def test_no_module_is_listed_that_nothing_uses(small: find_stdlib.Probe) -> None:
+    used = {*small.modules, *find_stdlib.ALWAYS, *find_stdlib.needed_modules(ROOT)}
+    assert set(runtime.listed_modules(ROOT)) <= used
+
+
+def test_the_published_python_answers_every_case(small: find_stdlib.Probe) -> None:
+    cases = find_stdlib.case_inputs(ROOT)
+    for answer in small.answers[: len(cases)]:
+        assert answer is not None
+        assert json.loads(answer)["ok"]
+
+
+def test_the_published_python_refuses_every_bad_input(small: find_stdlib.Probe) -> None:
+    for answer in small.answers[len(find_stdlib.case_inputs(ROOT)) :]:
+        assert answer is None or not json.loads(answer)["ok"]
+
+
+def test_archives_are_stored_compiled_and_without_dates(
+    site: Path, manifest: runtime.Manifest
+) -> None:
+    for path in (manifest.stdlib, manifest.checker):
+        with zipfile.ZipFile(site / "runtime" / path) as archive:
+            for entry in archive.infolist():
+                assert entry.compress_type == zipfile.ZIP_STORED
+                assert entry.date_time == runtime.EPOCH
+                assert not entry.filename.endswith((".py", ".toml"))
+
+
+def test_the_licences_of_python_and_pyodide_lie_beside_them(
+    site: Path, manifest: runtime.Manifest
+) -> None:
+    for name in ("MPL-2.0.txt", "PSF-2.0.txt"):
+        assert (site / "runtime" / manifest.index / name).is_file()
+
+
+def test_compiling_twice_gives_the_same_bytes() -> None:
+    files = runtime.checker_files(ROOT)
+    first, second = (runtime.zip_stored(runtime.compiled(files, ROOT)) for _ in range(2))
+    assert first == second
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    files = {"b.txt": b"b", "a.txt": b"a"}
+    archive = runtime.zip_stored(files)
+    assert archive == runtime.zip_stored(dict(reversed(files.items())))
+    assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["a.txt", "b.txt"]
+
+
+@pytest.fixture
+def pyodide_copy(tmp_path: Path) -> Path:
+    for name in (runtime.HASHES, runtime.MODULES):
+        (tmp_path / name.parent).mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / runtime.PYODIDE, tmp_path / runtime.PYODIDE)
+    return tmp_path
+
+
+def test_a_changed_file_of_pyodide_ends_the_build(pyodide_copy: Path) -> None:
+    path = pyodide_copy / runtime.PYODIDE / "pyodide.asm.wasm"
+    content = bytearray(path.read_bytes())
+    content[1000] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(runtime.RuntimeFilesError, match=r"pyodide\.asm\.wasm is not the file"):
+        runtime.build_interpreter(pyodide_copy)
+
+
+def test_a_missing_file_of_pyodide_ends_the_build(pyodide_copy: Path) -> None:
+    (pyodide_copy / runtime.PYODIDE / "pyodide.mjs").unlink()
+    with pytest.raises(runtime.RuntimeFilesError, match=r"pyodide\.mjs is missing"):
+        runtime.build_interpreter(pyodide_copy)
+
+
+def test_a_listed_module_that_does_not_exist_ends_the_build(pyodide_copy: Path) -> None:
+    with (pyodide_copy / runtime.MODULES).open("a", encoding="utf-8") as file:
+        file.write("no.such.module\n")
+    with pytest.raises(runtime.RuntimeFilesError, match=r"no\.such\.module"):
+        runtime.build_interpreter(pyodide_copy)
+
+
+def test_a_missing_manifest_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(runtime.RuntimeFilesError, match=r"uv run build\.py"):
+        runtime.read_manifest(tmp_path)

@@ -1,0 +1,274 @@
+"""What the tests share: the built site, a server that can misbehave, and a browser that is watched.
+
+`site`     the folder of the built site, built once if something changed
+`server`   serves it below /back-pain/, records requests, and can be told to fail
+`browser`  Chromium, once for all tests
+`page`     a fresh page; the test fails when it asked another host for anything or wrote an error
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, override
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from builder.serve import BASE, HOST, Handler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Nothing but this machine has an address, so that a request elsewhere cannot even leave.
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+)
+NO_CHROMIUM = (
+    "No Chromium was found for the browser tests: install one (Debian: `apt-get install chromium`; "
+    "elsewhere: `uv run playwright install chromium`), or set CHROMIUM to the path of one"
+)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Return the built site."""
+    done = subprocess.run([sys.executable, ROOT / "build.py"], cwd=ROOT, check=False)
+    if done.returncode:
+        pytest.exit("the site cannot be built, see above", returncode=1)
+    return ROOT / "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that the server has answered; `path` is below the site, such as "check/"."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Server:
+    """A served site. Paths are relative to it, such as "runtime/manifest.json"."""
+
+    url: str
+    """Address of the site, with a slash at its end."""
+
+    site: Path
+    requests: list[Request] = field(default_factory=list)
+    _failing: dict[str, int] = field(default_factory=dict)
+    _corrupt: set[str] = field(default_factory=set)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return self.url.removesuffix(BASE)
+
+    def find(self, pattern: str) -> str:
+        """Return the path of the one file that matches, such as "runtime/*/pyodide.asm.wasm"."""
+        (path,) = self.site.glob(pattern)
+        return path.relative_to(self.site).as_posix()
+
+    def fail(self, path: str, status: int = 503) -> None:
+        """Answer this path with an error from now on."""
+        self._failing[path] = status
+
+    def corrupt(self, path: str) -> None:
+        """Answer this path with bytes of the right length and the wrong content from now on."""
+        self._corrupt.add(path)
+
+    def heal(self) -> None:
+        """Answer everything rightly again."""
+        self._failing.clear()
+        self._corrupt.clear()
+
+    def status_for(self, path: str) -> int | None:
+        """Return the status that this path has to fail with, if any."""
+        return self._failing.get(path)
+
+    def is_corrupt(self, path: str) -> bool:
+        """Tell whether this path has to be answered with wrong content."""
+        return path in self._corrupt
+
+
+class RecordingHandler(Handler):
+    """Records each request, and misbehaves where the test said so."""
+
+    served: Server  # set on the subclass of each server
+
+    @override
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            return False
+        length = int(self.headers.get("Content-Length") or 0)
+        path, _, query = self.path.partition("?")
+        self._inside = path.removeprefix(BASE)
+        self.served.requests.append(
+            Request(
+                method=self.command,
+                path=self._inside,
+                query=query,
+                headers=dict(self.headers.items()),
+                body=self.rfile.read(length) if length else b"",
+            )
+        )
+        return True
+
+    @override
+    def do_GET(self) -> None:
+        status = self.served.status_for(self._inside)
+        if status is not None:
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif self.served.is_corrupt(self._inside):
+            self._send_corrupt()
+        else:
+            super().do_GET()
+
+    def _send_corrupt(self) -> None:
+        path = self.translate_path(self.path)
+        content = bytearray(Path(path).read_bytes())
+        for at in range(0, len(content), 997):
+            content[at] ^= 0xFF
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing when a browser hangs up."""
+
+    daemon_threads = True
+
+    @override
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+@contextmanager
+def serving(site: Path) -> Iterator[Server]:
+    """Serve a folder on a free port while the block runs."""
+    served = Server(url="", site=site)
+    handler = type("OwnHandler", (RecordingHandler,), {"served": served})
+    with QuietServer((HOST, 0), partial(handler, directory=str(site))) as listening:
+        served.url = f"http://{HOST}:{listening.server_port}{BASE}"
+        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield served
+        finally:
+            listening.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def server(site: Path) -> Iterator[Server]:
+    """Serve the built site for one test."""
+    with serving(site) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start Chromium; without one, end all tests with a line that says how to get it."""
+    executable = find_chromium(playwright)
+    if executable is None:
+        pytest.exit(NO_CHROMIUM, returncode=1)
+    try:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+    except Error as error:
+        pytest.exit(f"{executable} does not start: {str(error).splitlines()[0]}", returncode=1)
+    yield chromium
+    chromium.close()
+
+
+def find_chromium(playwright: Playwright) -> str | None:
+    """Return the path of a Chromium: the one named in CHROMIUM, one on the PATH, or Playwright's own."""
+    if named := os.environ.get("CHROMIUM"):
+        return named if Path(named).is_file() else None
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return found
+    own = playwright.chromium.executable_path
+    return own if Path(own).is_file() else None
+
+
+@dataclass
+class Watched:
+    """What a browser context did: the addresses that it asked for, and the errors that it wrote."""
+
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to every page of the context, those that open later too."""
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def outside(self, origin: str) -> list[str]:
+        """Return the addresses on another host than this origin's."""
+        own = (f"{origin}/", "blob:", "data:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+
+@pytest.fixture
+def watched() -> Watched:
+    """Return the record of what the test's page does."""
+    return Watched()
+
+
+@pytest.fixture
+def page(
+    browser: Browser, server: Server, watched: Watched, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """Open a fresh page whose relative addresses are those of the site: `page.goto("check/")`.
+
+    At the end the test fails when the page asked another host for anything, or wrote an error to the
+    console (a breach of the policy is one), except under `@pytest.mark.console_errors`.
+    """
+    context = browser.new_context(base_url=server.url, viewport={"width": 390, "height": 844})
+    context.set_default_timeout(20_000)
+    watched.watch(context)
+    yield context.new_page()
+    context.close()
+    assert watched.outside(server.origin) == []
+    if request.node.get_closest_marker("console_errors") is None:
+        assert watched.errors == []
