@@ -1,0 +1,186 @@
+"""Render the pages: docs/**/*.md and theme/pages/**/*.md become plain Markdown in .build/docs.
+
+Both are Jinja2 templates. What MkDocs then reads holds no template language and could be read by any other
+site generator.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+
+from builder import catalogue, rule_words
+from builder.form import check_form
+from builder.references import References
+from builder.register import load_register
+from builder.steps import BuildError
+from builder.tables import Tables, capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from builder.register import Register
+
+DOCS = "docs"
+GENERATED = "theme/pages"
+OUT = Path(".build/docs")
+READS = (
+    "docs",
+    "theme/pages",
+    "theme/partials",
+    "checker",
+    "builder/catalogue.py",
+    "builder/form.py",
+    "builder/references.py",
+    "builder/register.py",
+    "builder/rule_words.py",
+    "builder/tables.py",
+)
+WRITES = (OUT.as_posix(),)
+
+DATA = "_data"
+LAST = "about/sources.md"
+"""The page that lists what all others cite, so it is rendered after them."""
+
+TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
+
+
+class PageError(BuildError, ValueError):
+    """A page cannot be rendered; the message names the file and the line."""
+
+
+def build(root: Path) -> None:
+    """Render all pages into .build/docs. Raises BuildError."""
+    render_pages(root, root / OUT)
+
+
+def render_pages(root: Path, out: Path) -> None:
+    """Render every page and copy every other file of docs/ into `out`, and nothing else stays there.
+
+    Files whose content has not changed are not written again. Raises PageError, or another BuildError
+    when a page asks for a reference or table that it cannot have.
+    """
+    kept = set()
+    for name, text in rendered(root).items():
+        kept.add(_write(out / name, text.encode()))
+    for path in _assets(root / DOCS):
+        kept.add(_write(out / path.relative_to(root / DOCS), path.read_bytes()))
+    for path in sorted(out.rglob("*"), reverse=True):  # files of a folder come before the folder
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in kept:
+            path.unlink()
+
+
+def rendered(root: Path) -> dict[str, str]:
+    """Return each page's path below the docs folder and its Markdown. Raises BuildError."""
+    return {name: text for name, (text, _) in _render_all(root).items()}
+
+
+def cited(root: Path) -> dict[str, tuple[str, ...]]:
+    """Return the evidence ids that each page cites, in the order of first mention. Raises BuildError."""
+    return {name: ids for name, (_, ids) in _render_all(root).items()}
+
+
+def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
+    register = load_register()
+    environment = Environment(
+        loader=FileSystemLoader(root),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  the output is Markdown, and all input is our own
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        comment_start_string="{##",  # "{#" begins the id of a heading
+        comment_end_string="##}",
+    )
+    environment.filters["capital"] = capital
+    pages: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for name, template in sorted(_templates(root), key=lambda page: (page[0] == LAST, page[0])):
+        references = References(register)
+        known = {
+            "titles": {page: _title(text) for page, (text, _) in pages.items()},
+            "cited": {page: ids for page, (_, ids) in pages.items() if ids},
+        }
+        try:
+            text = environment.get_template(template).render(
+                **_words(register, references),
+                **known,
+                table=Tables(root, register, references).table,
+            )
+        except (BuildError, TemplateError) as error:
+            raise PageError(f"{template}:{_line(error, template)}: {error}") from error
+        notes = references.notes()
+        pages[name] = (f"{text.rstrip()}\n\n{notes}" if notes else text, tuple(references.cited))
+    return pages
+
+
+def _words(register: Register, references: References) -> dict[str, object]:
+    """Return what every template can call."""
+    content = register.content
+    return {
+        "ref": references.ref,
+        "reported": references.reported,
+        "marked": references.marked,
+        "sources_of": references.published,
+        "level": lambda level: rule_words.level_mark(content, level),
+        "levels": rule_words.levels(content),
+        "rules_at": lambda level: rule_words.rules_at(content, level),
+        "condition": lambda when: rule_words.listed(content, when),
+        "rules_table": lambda: rule_words.rules_table(content),
+        "check_form": lambda: check_form(content),
+        "content": content,
+        "words": content.words,
+        "cited_sources": lambda pages, where: catalogue.cited_sources(register, pages, where),
+        "from_memory": lambda *, advice: catalogue.from_memory(register, advice=advice),
+        "mark_counts": lambda: catalogue.count(register),
+    }
+
+
+def _templates(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield each page's path in the site and of its template below the root."""
+    seen: dict[str, str] = {}
+    for folder in (DOCS, GENERATED):
+        for path in sorted((root / folder).rglob("*.md")):
+            name, template = path.relative_to(root / folder), path.relative_to(root).as_posix()
+            if name.parts[0] == DATA or path.name.startswith("_"):
+                continue
+            if name.as_posix() in seen:
+                raise PageError(
+                    f"{template}: {seen[name.as_posix()]} is the same page: keep one of them"
+                )
+            seen[name.as_posix()] = template
+            yield name.as_posix(), template
+
+
+def _assets(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md" and path.relative_to(folder).parts[0] != DATA:
+            yield path
+
+
+def _write(path: Path, data: bytes) -> Path:
+    if not path.is_file() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return path
+
+
+def _title(text: str) -> str:
+    title = TITLE.search(text)
+    return title[1].strip("\"' ") if title else ""
+
+
+def _line(error: Exception, template: str) -> int:
+    """Return the line of a template at which an error arose; Jinja2 puts it into the traceback."""
+    lines = [
+        frame.lineno or 0
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).as_posix().endswith(template)
+    ]
+    return getattr(error, "lineno", None) or (lines[-1] if lines else 1)

@@ -1,0 +1,248 @@
+"""Rules and findings in plain words, made from their data alone: nothing here knows any rule by name."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.conditions import All, Any, Count, Is, Not, Number, signs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from checker import Content
+    from checker.conditions import Condition
+    from checker.model import Finding, Level, Rule
+
+EXPECTED = frozenset({"new_pain"})
+"""Findings that a reader with a new sign has anyway; their absence is the exception."""
+
+UNSURE = "unsure"
+"""The topic of findings that are doubts, not signs."""
+
+type Tag = Callable[[str], str]
+"""Turns the name of one option or finding into HTML."""
+
+
+def name(content: Content, finding: str) -> str:
+    """Return the name of a finding, as it stands after "you told us of"."""
+    return str(content.words["findings"][finding]["name"])
+
+
+def answer(content: Content, option: str) -> str:
+    """Return an answer ("question.option") in the words of the questionnaire."""
+    question, _, choice = option.partition(".")
+    words = content.words["questions"][question]
+    labels = words.get("options")
+    label = labels.get(choice) if isinstance(labels, dict) else None
+    return f"{words['title']} {label or 'Not answered'}"
+
+
+def in_words(content: Content, item: str) -> str:
+    """Return a finding's name, or an answer for an item with a dot."""
+    return answer(content, item) if "." in item else name(content, item)
+
+
+# --- As a sentence ---------------------------------------------------------------------------------------
+
+
+def sentence(content: Content, condition: Condition) -> str:
+    """Return a condition in one line: "a fever, together with a weak leg or a numb leg"."""
+    match condition:
+        case Is(item):
+            return in_words(content, item)
+        case Number(least, question):
+            return f"{content.words['questions'][question]['title']} {least} or more, or not known"
+        case Not(Number(least, question)):
+            return f"{content.words['questions'][question]['title']} Less than {least}"
+        case Not(part):
+            return f"without {sentence(content, part)}"
+        case Any(parts):
+            return _joined([_grouped(content, part, All) for part in parts], "or")
+        case All(parts):
+            return ", together with ".join(_grouped(content, part, Any) for part in parts)
+        case Count(least, parts):
+            return f"at least {least} of: " + _joined(
+                [sentence(content, part) for part in parts], "and"
+            )
+
+
+def _grouped(content: Content, part: Condition, ambiguous: type[All | Any]) -> str:
+    text = sentence(content, part)
+    return f"({text})" if isinstance(part, ambiguous) and len(part.parts) > 1 else text
+
+
+def _joined(parts: list[str], word: str) -> str:
+    if any("," in part or " or " in part for part in parts):
+        return f"; {word} ".join(parts)
+    return (
+        f" {word} ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    )
+
+
+# --- As a list -------------------------------------------------------------------------------------------
+
+
+def listed(content: Content, condition: Condition) -> str:
+    """Return a condition as nested HTML lists; each finding is ``<li data-finding="id">``."""
+    match condition:
+        case All(()):
+            return "<p>Always; it counts when no other rule does.</p>"
+        case All(parts):
+            return _list("All of these:", _items(content, parts))
+        case Any(parts):
+            return _list("Any of these:", _items(content, parts))
+        case Count(least, parts):
+            return _list(f"At least {least} of these:", _items(content, parts))
+        case _:
+            return _list("This:", _items(content, (condition,)))
+
+
+def _items(content: Content, parts: Iterable[Condition]) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case Is(item) if "." not in item:
+                yield f'<li data-finding="{item}">{html.escape(name(content, item), quote=False)}</li>'
+            case Is() | Number() | Not(Number()):
+                yield f"<li>{html.escape(sentence(content, part), quote=False)}</li>"
+            case Not(inner):
+                yield f"<li>{_list('None of these:', _items(content, (inner,)))}</li>"
+            case _:
+                yield f"<li>{listed(content, part)}</li>"
+
+
+def _list(head: str, items: Iterable[str]) -> str:
+    return f"<p>{head}</p><ul>{''.join(items)}</ul>"
+
+
+def rules_table(content: Content) -> str:
+    """Return every rule as one HTML table, emergencies first, readable without any script.
+
+    Each finding is ``<li data-finding="id">``, so that a script can mark the ones that answers raised.
+    """
+    rows = "\n".join(_rows(content, level) for level in levels(content))
+    return (
+        "<table>\n"
+        "<caption>All rules of the check, the most urgent first. The first one that fits decides.</caption>\n"
+        '<thead><tr><th scope="col">How soon</th><th scope="col">Rule</th><th scope="col">Holds with</th></tr>'
+        f"</thead>\n{rows}\n</table>"
+    )
+
+
+def _rows(content: Content, level: Level) -> str:
+    rows = "\n".join(
+        f'<tr data-rule="{rule.id}"><td>{level_mark(content, level.id)}</td>'
+        f"<td>{html.escape(str(content.words['rules'][rule.id]['title']), quote=False)}</td>"
+        f"<td>{listed(content, rule.when)}</td></tr>"
+        for rule in rules_at(content, level)
+    )
+    return f"<tbody>\n{rows}\n</tbody>"
+
+
+# --- What a finding leads to -----------------------------------------------------------------------------
+
+
+def level_mark(content: Content, level: str) -> str:
+    """Return the mark of a level: its word; the style sheet adds its shape. Raises KeyError."""
+    return f'<span class="level level-{level}">{content.words["levels"][level]["mark_word"]}</span>'
+
+
+def levels(content: Content) -> list[Level]:
+    """Return the levels, the most urgent first."""
+    return sorted(content.levels.values(), key=lambda level: -level.rank)
+
+
+def rules_at(content: Content, level: Level) -> list[Rule]:
+    """Return the rules of one level, in the order of the content."""
+    return [rule for rule in content.rules.values() if rule.level == level]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A finding as a reader meets it.
+
+    `alone` is the most urgent rule that it fulfils by itself, if any; `combined` are more urgent rules that
+    it fulfils together with what is left of their conditions.
+    """
+
+    finding: Finding
+    alone: Rule | None
+    combined: tuple[tuple[Rule, Condition], ...]
+
+
+def all_signs(content: Content) -> list[Sign]:
+    """Return every finding that a reader can have by itself, the most urgent first.
+
+    Doubts, and findings that only gather others under one name, are left out.
+    """
+    found = [
+        sign(content, finding)
+        for finding in content.findings.values()
+        if finding.topic != UNSURE
+        and finding.id not in EXPECTED
+        and not _is_name_for_others(finding)
+    ]
+    return sorted((one for one in found if one.alone or one.combined), key=lambda one: -_rank(one))
+
+
+def _rank(one: Sign) -> int:
+    return one.alone.level.rank if one.alone else 0
+
+
+def _is_name_for_others(finding: Finding) -> bool:
+    return isinstance(finding.when, Any) and any(
+        isinstance(part, Is) and "." not in part.name for part in finding.when.parts
+    )
+
+
+def sign(content: Content, finding: Finding) -> Sign:
+    """Return what one finding leads to, alone and with others."""
+    present = frozenset(_implied(content, finding)) | EXPECTED
+    for (
+        other
+    ) in content.findings.values():  # a finding reads only those above it: one pass is enough
+        if left_of(other.when, present) is None:
+            present |= {other.id}
+    alone: Rule | None = None
+    combined: list[tuple[Rule, Condition]] = []
+    for rule in content.rules.values():
+        if not any(item in present - EXPECTED for item, _ in signs(rule.when)):
+            continue
+        left = left_of(rule.when, present)
+        if left is None:
+            alone = alone or rule  # the rules come with the most urgent first
+        elif alone is None:
+            combined.append((rule, left))
+    rank = alone.level.rank if alone else 0
+    return Sign(
+        finding, alone, tuple((rule, left) for rule, left in combined if rule.level.rank > rank)
+    )
+
+
+def _implied(content: Content, finding: Finding) -> Iterator[str]:
+    """Yield the finding and every one without which it cannot be there."""
+    yield finding.id
+    parts = finding.when.parts if isinstance(finding.when, All) else (finding.when,)
+    for part in parts:
+        if isinstance(part, Is) and "." not in part.name:
+            yield from _implied(content, content.findings[part.name])
+
+
+def left_of(condition: Condition, present: frozenset[str]) -> Condition | None:
+    """Return what a condition still asks for when some findings are present; None when nothing."""
+    match condition:
+        case Is(item):
+            return None if item in present else condition
+        case All(parts):
+            left = [rest for part in parts if (rest := left_of(part, present)) is not None]
+            return None if not left else left[0] if len(left) == 1 else All(tuple(left))
+        case Any(parts):
+            open_parts = [left_of(part, present) for part in parts]
+            return (
+                None
+                if None in open_parts
+                else Any(tuple(part for part in open_parts if part is not None))
+            )
+        case _:
+            return condition

@@ -1,0 +1,207 @@
+"""Tables of the pages, each made from data: docs/_data/*.toml, or the checker's content."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from builder import rule_words
+from builder.references import markdown
+from builder.steps import BuildError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from builder.references import References
+    from builder.register import Register
+
+DATA = "docs/_data"
+FIELDS = ("caption", "columns", "row")
+ROW_FIELDS = ("cells", "evidence")
+
+
+class TableError(BuildError, ValueError):
+    """A table is not there, or its file is not written as tables are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a Markdown text for each column, and the evidence ids behind them."""
+
+    cells: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with what it shows as a caption; texts are Markdown."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Tables:
+    """What ``table("name")`` can show on one page."""
+
+    def __init__(self, root: Path, register: Register, references: References) -> None:
+        """Start a page."""
+        self._folder = root / DATA
+        self._register = register
+        self._references = references
+        self._made: Mapping[str, Callable[[], Table]] = {
+            "warning_signs": self._warning_signs,
+            "levels": self._levels,
+            "emergency_numbers": self._emergency_numbers,
+        }
+
+    def table(self, name: str) -> str:
+        """Return a table as HTML whose cells are Markdown. Raises TableError."""
+        return html(
+            self._made[name]() if name in self._made else self._read(name), self._references
+        )
+
+    def _read(self, name: str) -> Table:
+        path = self._folder / f"{name}.toml"
+        where = f"table {name!r}"
+        if not path.is_file():
+            allowed = sorted([*self._made, *(file.stem for file in self._folder.glob("*.toml"))])
+            raise TableError(f"{where} is not there: allowed are {', '.join(allowed)}")
+        try:
+            return parse(tomllib.loads(path.read_text("utf-8")), f"{DATA}/{name}.toml")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise TableError(f"{where}: {DATA}/{name}.toml is not TOML: {error}") from error
+
+    # --- Tables made from the checker's content ------------------------------------------------------------
+
+    def _warning_signs(self) -> Table:
+        return Table(
+            "Warning signs with back pain, the most urgent first: what each can mean, how soon to get help, and how "
+            "it is known. Made from the findings and rules of the self-check.",
+            ("Sign", "What it can mean", "How soon", "How it is known"),
+            tuple(self._sign(one) for one in rule_words.all_signs(self._register.content)),
+        )
+
+    def _sign(self, one: rule_words.Sign) -> Row:
+        content = self._register.content
+        words = content.words["findings"][one.finding.id]
+        rule = one.alone or one.combined[0][0]
+        medical = f" ({markdown(str(words['medical']))})" if "medical" in words else ""
+        soon = [self._level(one.alone.level.id)] if one.alone else ["Alone it raises no level."]
+        soon += [
+            f"{self._level(other.level.id)} with {markdown(rule_words.sentence(content, left))}."
+            for other, left in one.combined
+        ]
+        return Row(
+            (
+                f"{markdown(capital(str(words['name'])))}{medical}",
+                markdown(str(content.words["rules"][rule.id]["why"])),
+                "<br>".join(soon),
+                capital(self._references.marked(one.finding.evidence)) + ".",
+            ),
+            (),
+        )
+
+    def _levels(self) -> Table:
+        words = self._register.content.words["levels"]
+        return Table(
+            "The five levels, the most urgent first.",
+            ("Level", "What to do", "By when"),
+            tuple(
+                Row(
+                    (
+                        self._level(level.id),
+                        str(words[level.id]["title"]),
+                        str(words[level.id]["by_when"]),
+                    ),
+                    (),
+                )
+                for level in rule_words.levels(self._register.content)
+            ),
+        )
+
+    def _emergency_numbers(self) -> Table:
+        places = self._register.content.words["places"].values()
+        return Table(
+            "Emergency numbers, and where to ask when it is not an emergency.",
+            ("Where you are", "Emergency", "Advice when it is not an emergency"),
+            tuple(
+                Row(
+                    (
+                        str(place["name"]),
+                        f"**{capital(str(place['emergency']))}**",
+                        capital(str(place["advice"]))
+                        + self._references.ref(*strings(place["evidence"])),
+                    ),
+                    (),
+                )
+                for place in places
+            ),
+        )
+
+    def _level(self, level: str) -> str:
+        return rule_words.level_mark(self._register.content, level)
+
+
+def parse(raw: Mapping[str, Any], where: str) -> Table:
+    """Read a table from TOML values. Raises TableError."""
+    columns, rows = raw.get("columns"), raw.get("row")
+    if (
+        set(raw) != set(FIELDS)
+        or not isinstance(raw["caption"], str)
+        or not _texts(columns)
+        or not isinstance(rows, list)
+    ):
+        raise TableError(
+            f"{where}: expected caption (a text), columns (a list of texts) and [[row]] tables, nothing else"
+        )
+    return Table(
+        raw["caption"],
+        tuple(columns),
+        tuple(_row(row, len(columns), f"{where}: row {n}") for n, row in enumerate(rows, 1)),
+    )
+
+
+def _row(raw: Mapping[str, Any], width: int, where: str) -> Row:
+    if set(raw) != set(ROW_FIELDS) or not _texts(raw["cells"]) or not _texts(raw["evidence"]):
+        raise TableError(f"{where}: expected cells and evidence, both lists of texts, nothing else")
+    if len(raw["cells"]) != width:
+        raise TableError(f"{where}: {len(raw['cells'])} cells for {width} columns")
+    return Row(tuple(raw["cells"]), tuple(raw["evidence"]))
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def strings(value: object) -> tuple[str, ...]:
+    """Return a list of the word files as texts; anything else is none."""
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def html(table: Table, references: References) -> str:
+    """Return a table as HTML for Markdown's md_in_html; a row's footnotes stand in its last cell."""
+    head = _cells("th", ' scope="col"', table.columns)
+    rows = "\n".join(_cells("td", "", _with_notes(row, references)) for row in table.rows)
+    caption = f'<caption markdown="span">{table.caption}</caption>'
+    return (
+        f'<table markdown="1">\n{caption}\n<thead markdown="1">\n{head}\n</thead>\n'
+        f'<tbody markdown="1">\n{rows}\n</tbody>\n</table>'
+    )
+
+
+def _with_notes(row: Row, references: References) -> Iterable[str]:
+    *first, last = row.cells
+    return (*first, f"{last} {references.ref(*row.evidence)}".rstrip())
+
+
+def _cells(tag: str, attributes: str, texts: Iterable[str]) -> str:
+    cells = "".join(f'\n<{tag}{attributes} markdown="span">{text}</{tag}>' for text in texts)
+    return f'<tr markdown="1">{cells}\n</tr>'
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
