@@ -50,8 +50,11 @@ def cited_sources(
         rules = tuple(rule for rule in content.rules.values() if ids & set(rule.evidence))
         used = tuple(page for page, cited in pages.items() if ids & set(cited))
         asked = any(
-            ids & set(one.evidence)
-            for one in (*content.questions.values(), *content.findings.values())
+            ids & set(evidence)
+            for evidence in (
+                *(question.evidence for question in content.questions.values()),
+                *(finding.evidence for finding in content.findings.values()),
+            )
         )
         if rules or used or asked:
             links = tuple((page, posixpath.relpath(page, where)) for page in used)

@@ -6,6 +6,7 @@ site generator.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import traceback
 from pathlib import Path
@@ -15,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from builder import catalogue, rule_words
 from builder.form import check_form
+from builder.hazards import hazards
 from builder.references import References
 from builder.register import load_register
 from builder.steps import BuildError
@@ -33,8 +35,10 @@ READS = (
     "theme/pages",
     "theme/partials",
     "checker",
+    "tests",  # whose names the hazard log is held against
     "builder/catalogue.py",
     "builder/form.py",
+    "builder/hazards.py",
     "builder/references.py",
     "builder/register.py",
     "builder/rule_words.py",
@@ -43,8 +47,8 @@ READS = (
 WRITES = (OUT.as_posix(),)
 
 DATA = "_data"
-LAST = "about/sources.md"
-"""The page that lists what all others cite, so it is rendered after them."""
+LAST = ("about/coverage.md", "about/sources.md")
+"""Pages that name the titles and citations of all others, so they are rendered after them."""
 
 TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
 
@@ -101,8 +105,9 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
     )
     environment.filters["capital"] = capital
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for name, template in sorted(_templates(root), key=lambda page: (page[0] == LAST, page[0])):
+    for name, template in sorted(_templates(root), key=lambda page: (page[0] in LAST, page[0])):
         references = References(register)
+        tables = Tables(root, register, references)
         known = {
             "titles": {page: _title(text) for page, (text, _) in pages.items()},
             "cited": {page: ids for page, (_, ids) in pages.items() if ids},
@@ -111,7 +116,9 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
             text = environment.get_template(template).render(
                 **_words(register, references),
                 **known,
-                table=Tables(root, register, references).table,
+                table=tables.table,
+                data=tables.data,
+                hazards=lambda: hazards(root),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
@@ -135,9 +142,11 @@ def _words(register: Register, references: References) -> dict[str, object]:
         "rules_table": lambda: rule_words.rules_table(content),
         "check_form": lambda: check_form(content),
         "content": content,
+        "history": register.history,
         "words": content.words,
         "cited_sources": lambda pages, where: catalogue.cited_sources(register, pages, where),
         "from_memory": lambda *, advice: catalogue.from_memory(register, advice=advice),
+        "relative": posixpath.relpath,
         "mark_counts": lambda: catalogue.count(register),
     }
 

@@ -10,7 +10,7 @@ from checker import CheckerError
 from checker.loading import CONTENT, build_content, read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from checker import Content
 
@@ -24,9 +24,13 @@ class ContentUnusableError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The content in one language; by evidence id, who reported it where it is second-hand, and its metric."""
+    """The content in one language, and its history, the newest version first.
+
+    By evidence id: who reported it, where it is second-hand, and its metric.
+    """
 
     content: Content
+    history: Sequence[Mapping[str, object]]
     reporters: Mapping[str, str]
     metrics: Mapping[str, str]
 
@@ -44,6 +48,7 @@ def load_register(language: str = "en") -> Register:
     entries = tables["evidence"]
     return Register(
         content,
+        history=tables.get("history", {}).get("versions", []),
         reporters={key: str(entry.get("reported_by", "")) for key, entry in entries.items()},
         metrics={key: str(entry.get("metric", "")) for key, entry in entries.items()},
     )

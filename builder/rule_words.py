@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from checker.conditions import All, Any, Count, Is, Not, Number, signs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from checker import Content
     from checker.conditions import Condition
@@ -21,9 +21,6 @@ EXPECTED = frozenset({"new_pain"})
 UNSURE = "unsure"
 """The topic of findings that are doubts, not signs."""
 
-type Tag = Callable[[str], str]
-"""Turns the name of one option or finding into HTML."""
-
 
 def name(content: Content, finding: str) -> str:
     """Return the name of a finding, as it stands after "you told us of"."""
@@ -33,10 +30,9 @@ def name(content: Content, finding: str) -> str:
 def answer(content: Content, option: str) -> str:
     """Return an answer ("question.option") in the words of the questionnaire."""
     question, _, choice = option.partition(".")
-    words = content.words["questions"][question]
-    labels = words.get("options")
+    labels = content.words["questions"][question].get("options")
     label = labels.get(choice) if isinstance(labels, dict) else None
-    return f"{words['title']} {label or 'Not answered'}"
+    return f"{_asked(content, question)}: {label or 'not answered'}"
 
 
 def in_words(content: Content, item: str) -> str:
@@ -51,21 +47,27 @@ def sentence(content: Content, condition: Condition) -> str:
     """Return a condition in one line: "a fever, together with a weak leg or a numb leg"."""
     match condition:
         case Is(item):
-            return in_words(content, item)
+            text = in_words(content, item)
         case Number(least, question):
-            return f"{content.words['questions'][question]['title']} {least} or more, or not known"
+            text = f"{_asked(content, question)}: {least} or more, or not known"
         case Not(Number(least, question)):
-            return f"{content.words['questions'][question]['title']} Less than {least}"
+            text = f"{_asked(content, question)}: less than {least}"
         case Not(part):
-            return f"without {sentence(content, part)}"
+            text = f"without {sentence(content, part)}"
         case Any(parts):
-            return _joined([_grouped(content, part, All) for part in parts], "or")
+            text = _joined([_grouped(content, part, All) for part in parts], "or")
         case All(parts):
-            return ", together with ".join(_grouped(content, part, Any) for part in parts)
+            text = ", together with ".join(_grouped(content, part, Any) for part in parts)
         case Count(least, parts):
-            return f"at least {least} of: " + _joined(
-                [sentence(content, part) for part in parts], "and"
-            )
+            texts = [sentence(content, part) for part in parts]
+            text = f"at least {least} of: {_joined(texts, 'and')}"
+        case _:
+            assert_never(condition)
+    return text
+
+
+def _asked(content: Content, question: str) -> str:
+    return f"\u201c{content.words['questions'][question]['title']}\u201d"
 
 
 def _grouped(content: Content, part: Condition, ambiguous: type[All | Any]) -> str:
@@ -86,34 +88,39 @@ def _joined(parts: list[str], word: str) -> str:
 
 def listed(content: Content, condition: Condition) -> str:
     """Return a condition as nested HTML lists; each finding is ``<li data-finding="id">``."""
+    if condition == All(()):
+        return "<p>Always there: it counts when no other rule holds.</p>"
+    return _list(content, condition)
+
+
+def _list(content: Content, condition: Condition) -> str:
     match condition:
-        case All(()):
-            return "<p>Always; it counts when no other rule does.</p>"
         case All(parts):
-            return _list("All of these:", _items(content, parts))
+            head = "All of these:"
         case Any(parts):
-            return _list("Any of these:", _items(content, parts))
+            head = "Any of these:"
         case Count(least, parts):
-            return _list(f"At least {least} of these:", _items(content, parts))
+            head = f"At least {least} of these:"
+        case Not(part):
+            head, parts = "Not this:", (part,)
         case _:
-            return _list("This:", _items(content, (condition,)))
+            head, parts = "", (condition,)
+    items = "".join(_item(content, part) for part in parts)
+    return f"<p>{head}</p><ul>{items}</ul>" if head else f"<ul>{items}</ul>"
 
 
-def _items(content: Content, parts: Iterable[Condition]) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case Is(item) if "." not in item:
-                yield f'<li data-finding="{item}">{html.escape(name(content, item), quote=False)}</li>'
-            case Is() | Number() | Not(Number()):
-                yield f"<li>{html.escape(sentence(content, part), quote=False)}</li>"
-            case Not(inner):
-                yield f"<li>{_list('None of these:', _items(content, (inner,)))}</li>"
-            case _:
-                yield f"<li>{listed(content, part)}</li>"
+def _item(content: Content, part: Condition) -> str:
+    match part:
+        case Is(item) if "." not in item:
+            return f'<li data-finding="{item}">{_escaped(name(content, item))}</li>'
+        case Is() | Number() | Not(Number()):
+            return f"<li>{_escaped(sentence(content, part))}</li>"
+        case _:
+            return f"<li>{_list(content, part)}</li>"
 
 
-def _list(head: str, items: Iterable[str]) -> str:
-    return f"<p>{head}</p><ul>{''.join(items)}</ul>"
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def rules_table(content: Content) -> str:
@@ -133,7 +140,7 @@ def rules_table(content: Content) -> str:
 def _rows(content: Content, level: Level) -> str:
     rows = "\n".join(
         f'<tr data-rule="{rule.id}"><td>{level_mark(content, level.id)}</td>'
-        f"<td>{html.escape(str(content.words['rules'][rule.id]['title']), quote=False)}</td>"
+        f"<td>{_escaped(str(content.words['rules'][rule.id]['title']))}</td>"
         f"<td>{listed(content, rule.when)}</td></tr>"
         for rule in rules_at(content, level)
     )

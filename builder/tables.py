@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from builder.register import Register
 
 DATA = "docs/_data"
-FIELDS = ("caption", "columns", "row")
-ROW_FIELDS = ("cells", "evidence")
 
 
 class TableError(BuildError, ValueError):
@@ -59,20 +57,20 @@ class Tables:
 
     def table(self, name: str) -> str:
         """Return a table as HTML whose cells are Markdown. Raises TableError."""
-        return html(
-            self._made[name]() if name in self._made else self._read(name), self._references
-        )
+        make = self._made.get(name)
+        table = make() if make else parse(self.data(name), f"{DATA}/{name}.toml")
+        return html(name, table, self._references)
 
-    def _read(self, name: str) -> Table:
+    def data(self, name: str) -> Mapping[str, Any]:
+        """Return what docs/_data/<name>.toml holds. Raises TableError."""
         path = self._folder / f"{name}.toml"
-        where = f"table {name!r}"
         if not path.is_file():
             allowed = sorted([*self._made, *(file.stem for file in self._folder.glob("*.toml"))])
-            raise TableError(f"{where} is not there: allowed are {', '.join(allowed)}")
+            raise TableError(f"table {name!r} is not there: allowed are {', '.join(allowed)}")
         try:
-            return parse(tomllib.loads(path.read_text("utf-8")), f"{DATA}/{name}.toml")
+            return tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise TableError(f"{where}: {DATA}/{name}.toml is not TOML: {error}") from error
+            raise TableError(f"{DATA}/{name}.toml is not TOML: {error}") from error
 
     # --- Tables made from the checker's content ------------------------------------------------------------
 
@@ -99,7 +97,7 @@ class Tables:
                 f"{markdown(capital(str(words['name'])))}{medical}",
                 markdown(str(content.words["rules"][rule.id]["why"])),
                 "<br>".join(soon),
-                capital(self._references.marked(one.finding.evidence)) + ".",
+                capital(self._references.marked(one.finding.evidence)),
             ),
             (),
         )
@@ -147,33 +145,35 @@ class Tables:
 
 def parse(raw: Mapping[str, Any], where: str) -> Table:
     """Read a table from TOML values. Raises TableError."""
-    columns, rows = raw.get("columns"), raw.get("row")
-    if (
-        set(raw) != set(FIELDS)
-        or not isinstance(raw["caption"], str)
-        or not _texts(columns)
-        or not isinstance(rows, list)
-    ):
-        raise TableError(
-            f"{where}: expected caption (a text), columns (a list of texts) and [[row]] tables, nothing else"
-        )
-    return Table(
-        raw["caption"],
-        tuple(columns),
-        tuple(_row(row, len(columns), f"{where}: row {n}") for n, row in enumerate(rows, 1)),
+    match raw:
+        case {"caption": str(caption), "columns": list(columns), "row": list(rows), **rest} if (
+            not rest
+        ):
+            names = _texts(columns, f"{where}: columns")
+            return Table(
+                caption,
+                names,
+                tuple(_row(row, len(names), f"{where}: row {n}") for n, row in enumerate(rows, 1)),
+            )
+    raise TableError(
+        f"{where}: expected caption (a text), columns (a list of texts) and [[row]] tables, nothing else"
     )
 
 
-def _row(raw: Mapping[str, Any], width: int, where: str) -> Row:
-    if set(raw) != set(ROW_FIELDS) or not _texts(raw["cells"]) or not _texts(raw["evidence"]):
-        raise TableError(f"{where}: expected cells and evidence, both lists of texts, nothing else")
-    if len(raw["cells"]) != width:
-        raise TableError(f"{where}: {len(raw['cells'])} cells for {width} columns")
-    return Row(tuple(raw["cells"]), tuple(raw["evidence"]))
+def _row(raw: object, width: int, where: str) -> Row:
+    match raw:
+        case {"cells": list(cells), "evidence": list(evidence), **rest} if not rest:
+            if len(cells) != width:
+                raise TableError(f"{where}: {len(cells)} cells for {width} columns")
+            return Row(_texts(cells, f"{where}: cells"), _texts(evidence, f"{where}: evidence"))
+    raise TableError(f"{where}: expected cells and evidence, both lists of texts, nothing else")
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _texts(items: list[object], where: str) -> tuple[str, ...]:
+    texts = tuple(item for item in items if isinstance(item, str))
+    if len(texts) != len(items):
+        raise TableError(f"{where}: expected texts only")
+    return texts
 
 
 def strings(value: object) -> tuple[str, ...]:
@@ -181,13 +181,17 @@ def strings(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
-def html(table: Table, references: References) -> str:
-    """Return a table as HTML for Markdown's md_in_html; a row's footnotes stand in its last cell."""
+def html(name: str, table: Table, references: References) -> str:
+    """Return a table as HTML for Markdown's md_in_html; a row's footnotes stand in its last cell.
+
+    The caption is a paragraph that names the table, because Markdown would not let a <caption> stand.
+    """
     head = _cells("th", ' scope="col"', table.columns)
     rows = "\n".join(_cells("td", "", _with_notes(row, references)) for row in table.rows)
-    caption = f'<caption markdown="span">{table.caption}</caption>'
+    label = f"table-{name.replace('_', '-')}"
     return (
-        f'<table markdown="1">\n{caption}\n<thead markdown="1">\n{head}\n</thead>\n'
+        f'<p class="table-caption" id="{label}" markdown="span">{table.caption}</p>\n'
+        f'<table aria-labelledby="{label}" markdown="1">\n<thead markdown="1">\n{head}\n</thead>\n'
         f'<tbody markdown="1">\n{rows}\n</tbody>\n</table>'
     )
 
