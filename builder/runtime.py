@@ -214,9 +214,8 @@ def compiled(sources: Files, root: Path) -> dict[str, bytes]:
         # With a fixed date py_compile writes hashes of the sources into the .pyc files, not times.
         env = {**os.environ, "SOURCE_DATE_EPOCH": "315532800", "PYTHONHASHSEED": "0"}
         # -P: this folder's build.py must not stand in for the package `build`.
-        command = (
-            sys.executable, "-P", "-OO", "-m", "pyodide_cli", "py-compile", "--silent", "--compression-level=0", str(archive),
-        )  # fmt: skip
+        python = (sys.executable, "-P", "-OO", "-m", "pyodide_cli")
+        command = (*python, "py-compile", "--silent", "--compression-level=0", str(archive))
         call(command, purpose="Byte-compiling Python for the page", cwd=root, env=env)
         with zipfile.ZipFile(archive) as result:
             return {entry: result.read(entry) for entry in result.namelist()}
@@ -261,9 +260,7 @@ def _only(folder: Path, pattern: str) -> Path:
         case [path]:
             return path
         case others:
-            message = (
-                f"{folder.name} must have one {pattern}, not {len(others)}: delete .build and build again"
-            )
+            message = f"{folder.name} must have one {pattern}, not {len(others)}: delete .build and build again"
             raise RuntimeFilesError(message)
 
 

@@ -52,9 +52,10 @@ NO_CHROMIUM = (
 @pytest.fixture(scope="session")
 def site() -> Path:
     """Return the built site."""
-    done = subprocess.run([sys.executable, ROOT / "build.py"], cwd=ROOT, check=False)
+    command = [sys.executable, str(ROOT / "build.py")]
+    done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        pytest.exit("the site cannot be built, see above", returncode=1)
+        pytest.fail(f"the site cannot be built\n{done.stderr}", pytrace=False)
     return ROOT / "site"
 
 

@@ -57,7 +57,7 @@ def test_a_taken_port_ends_in_one_line(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_python_without_the_packages_is_told_to_use_uv() -> None:
-    alone = [sys.executable, "-S", "-E", ROOT / "build.py"]
+    alone = [sys.executable, "-S", "-E", str(ROOT / "build.py")]
     done = subprocess.run(alone, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -69,7 +69,7 @@ def test_another_python_is_told_which_one_is_needed(tmp_path: Path) -> None:
     # No machine has another Python for certain, so the comparison is changed instead.
     text = (ROOT / "build.py").read_text("utf-8").replace("!= (3, 13)", "!= (3, 99)")
     (tmp_path / "build.py").write_text(text, "utf-8")
-    command = [sys.executable, tmp_path / "build.py"]
+    command = [sys.executable, str(tmp_path / "build.py")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Python 3.13 is needed" in done.stderr

@@ -81,7 +81,7 @@ def test_a_program_that_fails_shows_what_it_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = (sys.executable, "-c", "import sys; print('the reason'); sys.exit(3)")
-    with pytest.raises(toolchain.ToolFailedError, match="A test failed: .* status 3"):
+    with pytest.raises(toolchain.ToolFailedError, match=r"A test failed: .* status 3"):
         toolchain.call(command, purpose="A test", cwd=tmp_path)
     assert "the reason" in capsys.readouterr().err
 

@@ -1,0 +1,124 @@
+"""What must hold for the repository itself: pins, secrets of no machine, workflows, layers."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+REGISTRIES = re.compile(
+    r"pypi\.org|pythonhosted\.org|registry\.npmjs|registry\.yarnpkg|deb\.debian\.org|--index-url|--find-links"
+)
+MACHINE = re.compile(r"(?<![\w.-])/(?:root|work|tmp|home|Users)/(?!\.\.)\w")
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
+    return [path for path in paths if path.is_file()]
+
+
+def texts() -> list[tuple[str, str]]:
+    found = []
+    for path in tracked():
+        if path == Path(__file__):
+            continue
+        try:
+            found.append((path.relative_to(ROOT).as_posix(), path.read_text("utf-8")))
+        except UnicodeDecodeError:
+            continue  # a picture
+    return found
+
+
+def test_nothing_built_or_fetched_is_committed() -> None:
+    folders = {"site", ".build", "node_modules", ".venv", "dist"}
+    names = [path.relative_to(ROOT) for path in tracked()]
+    assert [name for name in names if name.parts[0] in folders or name.name == "uv.lock"] == []
+
+
+def test_no_file_names_a_package_registry() -> None:
+    assert [name for name, text in texts() if REGISTRIES.search(text)] == []
+
+
+def test_no_file_names_a_path_of_somebodys_machine() -> None:
+    # /home/pyodide is inside the page's Python.
+    found = [
+        (name, match[0])
+        for name, text in texts()
+        for match in MACHINE.finditer(text.replace("/home/pyodide", ""))
+    ]
+    assert found == []
+
+
+def test_npm_packages_are_exact_hashed_and_without_addresses() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))
+    direct = {**wanted["dependencies"], **wanted["devDependencies"]}
+    assert [name for name, version in direct.items() if not re.fullmatch(r"[\d.]+", version)] == []
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+    for name, package in lock["packages"].items():
+        assert "resolved" not in package, name
+        assert not name or package["integrity"].startswith("sha512-"), name
+
+
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def test_the_checker_needs_nothing_but_the_standard_library() -> None:
+    assert project()["project"]["dependencies"] == []
+    allowed = {*sys.stdlib_module_names, "checker"}
+    for path in (ROOT / "checker").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Import(names=names):
+                    modules = [name.name for name in names]
+                case ast.ImportFrom(module=str(module), level=0):
+                    modules = [module]
+                case _:
+                    continue
+            assert {module.partition(".")[0] for module in modules} <= allowed, path
+
+
+def test_every_python_package_is_pinned_exactly() -> None:
+    groups = project()["dependency-groups"]
+    direct = {pin for group in groups.values() for pin in group}
+    pinned = set(project()["tool"]["uv"]["constraint-dependencies"])
+    assert all(re.fullmatch(r"[a-z0-9.-]+==[^=<>~*, ]+", pin) for pin in direct | pinned)
+    assert direct <= pinned
+
+
+def test_the_pins_of_pyproject_are_those_of_requirements() -> None:
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    listed = set(re.findall(r"^([a-z0-9._-]+==[^ ;\\]+)", text, re.MULTILINE))
+    assert listed == set(project()["tool"]["uv"]["constraint-dependencies"])
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_has_least_permissions_and_actions_pinned_by_hash(path: Path) -> None:
+    text = path.read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        assert job["permissions"]
+        assert job["timeout-minutes"]
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+    for line in re.findall(r"uses:.*", text):
+        assert re.fullmatch(r"uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    command = "uv run pytest"
+    assert f"\n{command}\n" in (ROOT / "README.md").read_text("utf-8")
+    assert f"\n  {command}\n" in (ROOT / ".ci/run").read_text("utf-8")
+    assert all(".ci/run" in path.read_text("utf-8") for path in WORKFLOWS)

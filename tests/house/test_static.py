@@ -1,0 +1,53 @@
+"""The static checks: the same commands as by hand, so that `uv run pytest` is all that CI has to run."""
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from builder import toolchain
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+PYTHON = ("build.py", "builder", "checker", "scripts/pin", "tests")
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        pytest.fail(done.stdout + done.stderr, pytrace=False)
+
+
+def test_ruff_finds_nothing() -> None:
+    run(SCRIPTS / "ruff", "check", "--quiet", *PYTHON)
+
+
+def test_ruff_would_format_nothing_otherwise() -> None:
+    run(SCRIPTS / "ruff", "format", "--check", "--quiet", *PYTHON)
+
+
+def test_mypy_strict_finds_nothing() -> None:
+    run(sys.executable, "-m", "mypy")
+
+
+def test_the_checker_knows_nothing_of_the_build() -> None:
+    run(SCRIPTS / "lint-imports")
+
+
+@pytest.mark.usefixtures("site")
+def test_typescript_finds_nothing_in_the_scripts_of_the_pages() -> None:
+    node = toolchain.find_node(ROOT)
+    run(*node.node, ROOT / "node_modules/typescript/bin/tsc", env=node.environment())
+
+
+def test_shell_scripts_can_be_read_by_the_shell() -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash here")
+    for script in (".ci/run", "scripts/check"):
+        run(bash, "-n", ROOT / script)
