@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LONGEST_TITLE = 80
 DESCRIPTION = range(50, 201)
@@ -94,7 +97,10 @@ def test_a_page_that_is_not_there_is_not_indexed_and_leads_to_help(pages: Pages)
     targets = [str(link["href"]) for link in page.select("article a[href]")]
     assert any(target.endswith("/get-help/") for target in targets)
     # The host shows this page at every depth, so no address in it may be relative.
-    loaded = [str(tag.get("href") or tag.get("src")) for tag in page.select("link[href], script[src], img[src]")]
+    loaded = [
+        str(tag.get("href") or tag.get("src"))
+        for tag in page.select("link[href], script[src], img[src]")
+    ]
     assert [a for a in [*loaded, *targets] if not a.startswith(("/", "http"))] == []
 
 

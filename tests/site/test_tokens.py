@@ -84,4 +84,6 @@ def test_no_other_sheet_names_a_colour() -> None:
         if path.name in {"tokens.css", "print.css"}:
             continue
         text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
-        assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{};]*\{)|\brgba?\(|\bhsla?\(", text) == [], path.name
+        assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{};]*\{)|\brgba?\(|\bhsla?\(", text) == [], (
+            path.name
+        )

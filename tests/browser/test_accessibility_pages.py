@@ -1,0 +1,270 @@
+"""Every page in a real Chromium: axe finds nothing, nothing has to be scrolled sideways, a keyboard is enough.
+
+Nothing is excepted. The screens of the self-check are looked at one by one elsewhere; here its page is one of all.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+RUN_AXE = """async () => {
+  const result = await axe.run(document, {rules: {"target-size": {enabled: true}}});
+  return result.violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" | ")}`);
+}"""
+PHONE, DESK, NARROW = 390, 1280, 320
+ARTICLE = "understand/warning-signs/"
+
+WIDER_THAN_THE_WINDOW = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  return [...document.querySelectorAll("article *")]
+    .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1)
+    .map((element) => element.outerHTML.slice(0, 120)).concat("the page is wider than the window").slice(0, 5);
+}"""
+
+SMALLER_THAN_A_FINGER = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((element) => element.checkVisibility({visibilityProperty: true}))
+  .map((element) => [element.outerHTML.slice(0, 100), element.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && (box.height < 44 || box.width < 44))
+  .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+
+TWICE_THE_TEXT = "() => { document.documentElement.style.fontSize = '250%'; }"  # 125% is normal
+
+FOCUS = """() => {
+  const element = document.activeElement;
+  const box = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  return {
+    html: element.outerHTML.slice(0, 100),
+    body: element === document.body,
+    inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+  };
+}"""
+
+type Scheme = Literal["light", "dark"]
+
+
+@pytest.fixture(scope="session")
+def addresses(site: Path) -> list[str]:
+    return sorted(
+        path.relative_to(site).as_posix().removesuffix("index.html")
+        for path in site.rglob("*.html")
+    )
+
+
+@pytest.fixture
+def axe_page(page: Page) -> Page:
+    """Return a page that has axe at hand; an init script needs no gap in the page's policy."""
+    page.add_init_script(path=AXE)
+    page.emulate_media(reduced_motion="reduce")
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(
+    axe_page: Page, addresses: list[str], scheme: Scheme, width: int
+) -> None:
+    axe_page.emulate_media(color_scheme=scheme)
+    axe_page.set_viewport_size({"width": width, "height": 844})
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        axe_page.goto(address)
+        if problems := violations(axe_page):
+            found[address] = problems
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_the_search_or_the_menu_open(axe_page: Page, scheme: Scheme) -> None:
+    axe_page.emulate_media(color_scheme=scheme)
+    axe_page.goto(ARTICLE)
+    axe_page.get_by_role("button", name="Search").click()
+    axe_page.get_by_role("textbox", name="Search").press_sequentially("weight loss")
+    axe_page.locator(".md-search-result__link").first.wait_for()
+    assert violations(axe_page) == []
+
+    axe_page.goto(ARTICLE)
+    axe_page.get_by_role("button", name="Menu").click()
+    axe_page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home").wait_for()
+    assert violations(axe_page) == []
+
+
+def test_no_page_is_wider_than_a_narrow_phone(page: Page, addresses: list[str]) -> None:
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    found: dict[str, Any] = {}
+    for address in addresses:
+        page.goto(address)
+        if wide := page.evaluate(WIDER_THAN_THE_WINDOW):
+            found[address] = wide
+    assert found == {}
+
+
+def test_no_page_is_wider_than_the_window_with_text_at_twice_its_size(
+    page: Page, addresses: list[str]
+) -> None:
+    found: dict[str, Any] = {}
+    for address in addresses:
+        page.goto(address)
+        page.evaluate(TWICE_THE_TEXT)
+        if wide := page.evaluate(WIDER_THAN_THE_WINDOW):
+            found[address] = wide
+    assert found == {}
+
+
+def test_what_a_finger_presses_is_large_enough(page: Page, addresses: list[str]) -> None:
+    controls = "header button, .door, .button, .pager, .site-notice a, article summary"
+    found: dict[str, Any] = {}
+    for address in addresses:
+        page.goto(address)
+        if small := page.evaluate(SMALLER_THAN_A_FINGER, controls):
+            found[address] = small
+    assert found == {}
+    page.goto(ARTICLE)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home").wait_for()
+    assert page.evaluate(SMALLER_THAN_A_FINGER, ".md-nav--primary a") == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_each_stop_of_the_tab_key_can_be_seen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(ARTICLE)
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop["body"]:
+            break
+        if not (stop["inside"] and stop["ring"]):
+            hidden.append(stop)
+    assert hidden == []
+
+
+def test_the_first_stop_leads_past_the_header(page: Page) -> None:
+    page.goto(ARTICLE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent.trim()") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#warning-signs-with-back-pain")
+
+
+def test_the_menu_opens_and_closes_by_keyboard(page: Page) -> None:
+    page.goto(ARTICLE)
+    button = page.get_by_role("button", name="Menu")
+    link = page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home")
+    assert not link.is_visible()
+    button.press("Enter")
+    link.wait_for()
+    assert button.get_attribute("aria-expanded") == "true"
+    assert link.evaluate("(element) => element === document.activeElement")
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert button.evaluate("(element) => element === document.activeElement")
+
+
+def test_the_search_opens_by_keyboard_and_puts_no_word_into_an_address(page: Page) -> None:
+    page.goto(ARTICLE)
+    page.get_by_role("button", name="Search").press("Enter")
+    field = page.get_by_role("textbox", name="Search")
+    assert field.evaluate("(element) => element === document.activeElement")
+    field.press_sequentially("numb bottom")
+    first = page.locator(".md-search-result__link").first
+    first.wait_for()
+    assert "?" not in str(first.get_attribute("href"))
+    assert "?" not in page.url
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Search").wait_for()
+    assert page.get_by_role("button", name="Search").get_attribute("aria-expanded") == "false"
+
+
+def test_a_bare_letter_does_not_leave_the_page_or_open_the_search(page: Page) -> None:
+    page.goto(ARTICLE)
+    before = page.url
+    for letter in ("n", "p", "f", "s", "/", ",", "."):
+        page.keyboard.press(letter)
+    page.goto("about/privacy/")
+    page.go_back()
+    assert page.url == before
+    assert page.get_by_role("button", name="Search").get_attribute("aria-expanded") == "false"
+
+
+def test_a_table_is_read_row_by_row_on_a_phone(page: Page) -> None:
+    page.goto(ARTICLE)
+    table = page.locator("table.rows").first
+    heads = [text.strip() for text in table.locator("th").all_text_contents()]
+    row = table.get_by_role("row").nth(1)
+    labels = row.get_by_role("cell").evaluate_all(
+        "(cells) => cells.map((cell) => cell.dataset.label)"
+    )
+    assert labels == heads
+    boxes = [cell.bounding_box() for cell in row.get_by_role("cell").all()]
+    shown = [box for box in boxes if box and box["height"] > 0]
+    assert all(lower["y"] > upper["y"] for upper, lower in pairwise(shown))
+
+
+def test_colours_follow_the_system_until_one_is_chosen(page: Page) -> None:
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    stored = "() => Object.keys(localStorage)"
+    page.emulate_media(color_scheme="dark")
+    page.goto("")
+    dark = page.evaluate(ground)
+    page.emulate_media(color_scheme="light")
+    light = page.evaluate(ground)
+    assert dark != light
+    assert page.evaluate(stored) == []
+
+    button = page.get_by_role("button", name="Dark colours")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert page.evaluate(ground) == dark
+    page.goto(ARTICLE)
+    assert page.evaluate(ground) == dark
+    button.click()
+    assert page.evaluate(ground) == light
+    assert page.evaluate(stored) == []
+
+
+def test_a_level_keeps_its_shape_in_forced_colours_and_on_paper(page: Page) -> None:
+    page.goto("")
+    shape = """() => {
+      const style = getComputedStyle(document.querySelector(".level"), "::before");
+      return {colour: style.backgroundColor, mask: style.maskImage, width: parseFloat(style.width)};
+    }"""
+    page.emulate_media(forced_colors="active")
+    forced = page.evaluate(shape)
+    assert forced["colour"] != page.evaluate(
+        "() => getComputedStyle(document.body).backgroundColor"
+    )
+    page.emulate_media(forced_colors="none", media="print")
+    printed = page.evaluate(shape)
+    assert printed["colour"] == "rgb(0, 0, 0)"
+    for found in (forced, printed):
+        assert "level-emergency_now.svg" in found["mask"]
+        assert found["width"] > 0
+
+
+def test_paper_is_black_on_white_and_says_who_made_it(page: Page) -> None:
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto(ARTICLE)
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    text = page.locator("article p").first.evaluate("(element) => getComputedStyle(element).color")
+    assert (ground, text) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+    assert page.locator(".site-notice").is_visible()
+    for hidden in (".md-header", ".md-sidebar", ".md-banner", ".pager"):
+        assert not page.locator(hidden).first.is_visible()
