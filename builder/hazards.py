@@ -1,0 +1,67 @@
+"""The hazard log as HTML: docs/_data/hazards.toml, held against the tests that it names."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from builder.steps import BuildError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["HazardError", "hazards"]
+
+LOG = "docs/_data/hazards.toml"
+PARTS = (
+    ("cause", "Cause"),
+    ("effect", "Effect"),
+    ("control", "Control"),
+)
+
+
+class HazardError(BuildError, LookupError):
+    """The hazard log names a test that does not exist, or a hazard has none."""
+
+
+def hazards(root: Path) -> str:
+    """Return the hazard log as an HTML list of definitions, one section a hazard.
+
+    Raises HazardError when a hazard names no test, or one that does not exist.
+    """
+    log = tomllib.loads((root / LOG).read_text("utf-8"))["hazard"]
+    return "\n".join(_section(root, hazard) for hazard in log)
+
+
+def _section(root: Path, hazard: dict[str, object]) -> str:
+    where = f"{LOG} [{hazard['id']}]"
+    tests = hazard["tests"]
+    if not isinstance(tests, list) or not tests:
+        raise HazardError(f"{where}: no test shows the control")
+    for test in tests:
+        file, _, function = str(test).partition("::")
+        if function not in _functions(root / file):
+            raise HazardError(f"{where}: test {test!r} does not exist")
+    rows = [f"<dt>{name}</dt><dd>{escape(str(hazard[key]))}.</dd>" for key, name in PARTS]
+    shown = "".join(f"<li><code>{escape(str(test))}</code></li>" for test in tests)
+    rows.append(f"<dt>Shown by</dt><dd><ul>{shown}</ul></dd>")
+    return (
+        f'<section class="hazard" id="{hazard["id"]}">'
+        f"<h3>{hazard['id']}: {escape(str(hazard['hazard']))}</h3>"
+        f"<dl>{''.join(rows)}</dl></section>\n"
+    )
+
+
+@cache
+def _functions(file: Path) -> frozenset[str]:
+    """Return the names of the test functions of a file; none when there is no such file."""
+    if not file.is_file():
+        return frozenset()
+    return frozenset(
+        node.name
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    )
