@@ -12,7 +12,7 @@ if sys.version_info[:2] != (3, 13):  # in words that every older Python can read
         "which finds or fetches it (uv: `pip install uv`)"
     )
 try:
-    from builder import command, pins, runtime, site, toolchain
+    from builder import command, offline, pins, runtime, site, toolchain
 except ModuleNotFoundError as missing:
     sys.exit(
         "build: " + str(missing) + ": start with `uv run build.py`, which installs what is needed"
@@ -26,7 +26,8 @@ STEPS = (
     runtime.LIST,  # sizes and hashes of what the page fetches
     site.RENDER,  # docs/ and the checker's content into plain Markdown
     site.BUILD,  # MkDocs, strict
-    site.ASSEMBLE,  # pages and runtime into site/, each page with its policy
+    site.ASSEMBLE,  # pages and runtime together, each page with its policy
+    offline.PUBLISH,  # the service worker with its list of files, and all of it into site/
 )
 
 if __name__ == "__main__":

@@ -17,9 +17,7 @@ from builder.toolchain import call
 
 DOCS = Path(".build/docs")
 PAGES = Path(".build/site")
-NEXT = Path(".build/next")
-OLD = Path(".build/old")
-SITE = Path("site")
+JOINED = Path(".build/joined")
 
 UNUSED = ("**/*.map", "assets/javascripts/lunr", "sitemap.xml.gz")
 """Nothing fetches these: source maps, search in other languages, a second copy of the site map."""
@@ -40,6 +38,7 @@ def build_pages(root: Path) -> None:
         **os.environ,
         "CONTENT_VERSION": str(meta["version"]),
         "LAST_CHECKED": str(meta["date"]),
+        "VALID_DAYS": str(meta["valid_days"]),
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": "315532800",  # no time of day in any page: the same bytes at every build
     }
@@ -62,19 +61,11 @@ def build_pages(root: Path) -> None:
 
 
 def assemble(root: Path) -> None:
-    """Join pages and runtime, put the policy into each page, and only then replace the site.
-
-    Raises PolicyError.
-    """
-    for folder in (NEXT, OLD):
-        shutil.rmtree(root / folder, ignore_errors=True)
-    shutil.copytree(root / PAGES, root / NEXT)
-    shutil.copytree(root / RUNTIME, root / NEXT / "runtime")
-    policy.apply(root / NEXT)
-    if (root / SITE).exists():
-        (root / SITE).rename(root / OLD)
-    (root / NEXT).rename(root / SITE)
-    shutil.rmtree(root / OLD, ignore_errors=True)
+    """Join pages and runtime, and put the policy into each page. Raises PolicyError."""
+    shutil.rmtree(root / JOINED, ignore_errors=True)
+    shutil.copytree(root / PAGES, root / JOINED)
+    shutil.copytree(root / RUNTIME, root / JOINED / "runtime")
+    policy.apply(root / JOINED)
 
 
 RENDER = Step(
@@ -107,5 +98,5 @@ ASSEMBLE = Step(
     "Putting the policy into the pages",
     assemble,
     reads=(str(PAGES), str(RUNTIME), "builder/policy.py"),
-    writes=(str(SITE),),
+    writes=(str(JOINED),),
 )
