@@ -1,0 +1,224 @@
+"""The checker as formulas, made from the same content that the engine reads.
+
+One boolean for each option, one whole number within its limits and one boolean
+"was answered" for each number question. Every way to fill in the form, and
+every way to leave answers out, is one assignment that :func:`well_formed`
+allows; there is no other. From them :func:`encode` builds, in the order in
+which the content stands, what is asked, which facts count, which findings are
+present, which rules hold and how high the level is.
+
+``test_agreement.py`` shows that these formulas and the engine say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import z3
+
+from checker.conditions import All, Any, Count, Is, Not, Number
+from checker.model import NONE, NOT_SURE, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from checker.conditions import Condition
+    from checker.model import Content, Question
+
+__all__ = [
+    "Encoded",
+    "Form",
+    "blank_form",
+    "encode",
+    "filled_in",
+    "lower",
+    "mixed",
+    "well_formed",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """What one person said, before anything is dropped.
+
+    `chosen` has a boolean for each ``question.option``; a choice question with
+    none of them true was left out. `number` and `answered` hold each number
+    question.
+    """
+
+    chosen: Mapping[str, z3.BoolRef]
+    number: Mapping[str, z3.ArithRef]
+    answered: Mapping[str, z3.BoolRef]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """What the content makes of a form, as formulas over the form's variables.
+
+    `reaches` says by rank whether the level is that rank or higher.
+    """
+
+    form: Form
+    asked: Mapping[str, z3.BoolRef]
+    left_out: Mapping[str, z3.BoolRef]
+    findings: Mapping[str, z3.BoolRef]
+    rules: Mapping[str, z3.BoolRef]
+    reaches: Mapping[int, z3.BoolRef]
+
+
+@dataclass(slots=True)
+class _Facts:
+    """Names that conditions can read, as far as the encoding has come."""
+
+    present: dict[str, z3.BoolRef]
+    known: dict[str, z3.BoolRef]
+    number: Mapping[str, z3.ArithRef]
+
+
+def blank_form(content: Content, name: str = "") -> Form:
+    """Return a form with free variables; `name` tells two people's variables apart."""
+    numbers = [q.id for q in content.questions.values() if q.kind is Kind.NUMBER]
+    return Form(
+        chosen={
+            f"{question.id}.{option}": z3.Bool(f"{name}{question.id}.{option}")
+            for question in content.questions.values()
+            for option in question.options
+        },
+        number={key: z3.Int(f"{name}{key}") for key in numbers},
+        answered={key: z3.Bool(f"{name}{key}.answered") for key in numbers},
+    )
+
+
+def mixed(form: Form, other: Form, questions: Collection[str]) -> Form:
+    """Return `form` with the answers to some questions taken from `other`."""
+
+    def of[T](mine: Mapping[str, T], theirs: Mapping[str, T]) -> dict[str, T]:
+        return {
+            key: theirs[key] if key.partition(".")[0] in questions else value
+            for key, value in mine.items()
+        }
+
+    return Form(
+        of(form.chosen, other.chosen),
+        of(form.number, other.number),
+        of(form.answered, other.answered),
+    )
+
+
+def well_formed(content: Content, form: Form) -> z3.BoolRef:
+    """Say that `form` could be filled in: the same bounds that ``check_answers`` draws."""
+    bounds: list[z3.BoolRef] = []
+    for question in content.questions.values():
+        options = [form.chosen[f"{question.id}.{option}"] for option in question.options]
+        if question.kind is Kind.NUMBER:
+            number = form.number[question.id]
+            bounds += [number >= question.minimum, number <= question.maximum]
+        elif question.kind is Kind.ONE:
+            bounds.append(z3.AtMost(*options, 1))
+        elif NONE in question.options:
+            none = form.chosen[f"{question.id}.{NONE}"]
+            bounds += [z3.Not(z3.And(none, other)) for other in options if other is not none]
+    return z3.And(bounds)
+
+
+def filled_in(content: Content, encoded: Encoded) -> z3.BoolRef:
+    """Say that every question that is asked was answered."""
+    return z3.And(
+        [z3.Not(encoded.left_out[question]) for question in content.questions]
+    )
+
+
+def encode(content: Content, form: Form, *, shown: Collection[str] = ()) -> Encoded:
+    """Build the formulas of one person's assessment.
+
+    :param shown: questions to count as asked even where their condition hides them
+    """
+    facts = _Facts({}, {}, form.number)
+    asked: dict[str, z3.BoolRef] = {}
+    left_out: dict[str, z3.BoolRef] = {}
+    for question in content.questions.values():
+        applies = (
+            z3.BoolVal(True)
+            if question.ask is None or question.id in shown
+            else _holds(question.ask, facts)
+        )
+        asked[question.id] = applies
+        left_out[question.id] = z3.And(applies, z3.Not(_answered(question, form)))
+        _add_facts(question, form, applies, facts)
+    findings: dict[str, z3.BoolRef] = {}
+    for finding in content.findings.values():
+        findings[finding.id] = facts.present[finding.id] = _holds(finding.when, facts)
+    rules = {rule.id: _holds(rule.when, facts) for rule in content.rules.values()}
+    return Encoded(form, asked, left_out, findings, rules, reaches(content, rules))
+
+
+def reaches(content: Content, rules: Mapping[str, z3.BoolRef]) -> dict[int, z3.BoolRef]:
+    """Return by rank whether a rule of that rank or higher holds."""
+    return {
+        level.rank: z3.Or(
+            [rules[rule.id] for rule in content.rules.values() if rule.level.rank >= level.rank]
+        )
+        for level in content.levels.values()
+    }
+
+
+def lower(one: Encoded, other: Encoded) -> z3.BoolRef:
+    """Say that the level of `one` is below that of `other`."""
+    return z3.Or(
+        [z3.And(other.reaches[rank], z3.Not(one.reaches[rank])) for rank in one.reaches]
+    )
+
+
+def _answered(question: Question, form: Form) -> z3.BoolRef:
+    if question.kind is Kind.NUMBER:
+        return form.answered[question.id]
+    return z3.Or([form.chosen[f"{question.id}.{option}"] for option in question.options])
+
+
+def _add_facts(question: Question, form: Form, applies: z3.BoolRef, facts: _Facts) -> None:
+    key = question.id
+    unknown = f"{key}.{NOT_SURE}"
+    for option in question.options:
+        name = f"{key}.{option}"
+        facts.present[name] = z3.And(applies, form.chosen[name])
+    if question.kind is Kind.NUMBER:
+        facts.known[key] = z3.And(applies, form.answered[key])
+    if not question.wording:
+        silent = z3.And(applies, z3.Not(_answered(question, form)))
+        said = facts.present.get(unknown)
+        facts.present[unknown] = silent if said is None else z3.Or(said, silent)
+
+
+def _holds(condition: Condition, facts: _Facts) -> z3.BoolRef:
+    match condition:
+        case Is(name):
+            return facts.present.get(name, z3.BoolVal(False))
+        case All(parts):
+            return z3.And(_all(parts, facts))
+        case Any(parts):
+            return z3.Or(_all(parts, facts))
+        case Not(part):
+            return z3.Not(_holds(part, facts))
+        case Number(least, question):
+            return z3.Or(z3.Not(facts.known[question]), facts.number[question] >= least)
+        case Count(least, parts):
+            return _at_least(least, _all(parts, facts))
+
+
+def _all(parts: Iterable[Condition], facts: _Facts) -> list[z3.BoolRef]:
+    return [_holds(part, facts) for part in parts]
+
+
+def _at_least(least: int, parts: list[z3.BoolRef]) -> z3.BoolRef:
+    """Count with And and Or alone, so that every reader of the formulas needs only these."""
+
+    def one_more(counts: list[z3.BoolRef], part: z3.BoolRef) -> list[z3.BoolRef]:
+        return [
+            counts[0],
+            *(z3.Or(counts[n], z3.And(counts[n - 1], part)) for n in range(1, least + 1)),
+        ]
+
+    start = [z3.BoolVal(True), *([z3.BoolVal(False)] * max(least, 0))]
+    return reduce(one_more, parts, start)[max(least, 0)]

@@ -1,0 +1,178 @@
+"""The formulas that z3 reasons about say what the engine says.
+
+What is compared: for 100,000 random answer sets the engine's level, reasons,
+dropped and unanswered questions, against the formulas as :mod:`columns` reads
+them, node by node from z3's own data. For 100 of them z3 itself works the level
+out, so that the reader of the formulas is held against z3 as well. What is not
+compared: words, contacts and the order of reasons, which no theorem is about.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+import z3
+
+from checker import assess, load_content
+from checker.conditions import signs
+from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind
+from tests.proofs.columns import Columns, columns_by_name
+from tests.proofs.encoding import Encoded, Form, blank_form, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checker import Assessment, Content
+    from checker.model import Question, Rule
+
+    type Answers = dict[str, list[str] | int]
+
+CONTENT = load_content()
+HOW_MANY = 100_000
+HOW_MANY_BY_Z3 = 100
+SEED = 20261121
+UNSURE = (NOT_SURE, PREFER_NOT)
+
+
+def random_answers(content: Content, dice: random.Random) -> Answers:
+    """Return one way to fill in the form; hidden questions are answered as often as others.
+
+    How many signs, doubts and gaps there are varies from person to person:
+    were they always likely, nearly everybody would be an emergency.
+    """
+    signs_often, doubts_often, gaps_often = (
+        dice.choice((0.0, 0.02, 0.1, 0.4)),
+        dice.choice((0.0, 0.0, 0.02, 0.3)),
+        dice.choice((0.0, 0.0, 0.02, 0.3)),
+    )
+    answers: Answers = {}
+    for question in content.questions.values():
+        if dice.random() >= gaps_often:
+            answers[question.id] = _random_answer(question, dice, signs_often, doubts_often)
+    return answers
+
+
+def _random_answer(
+    question: Question, dice: random.Random, signs_often: float, doubts_often: float
+) -> list[str] | int:
+    if question.kind is Kind.NUMBER:
+        return dice.randint(question.minimum, question.maximum)
+    doubts = [dice.choice(UNSURE)] if dice.random() < doubts_often else []
+    doubts = [option for option in doubts if option in question.options]
+    others = [option for option in question.options if option not in {NONE, *UNSURE}]
+    if question.kind is Kind.MANY:
+        signs = [option for option in others if dice.random() < signs_often] if signs_often else []
+        return doubts + signs or [NONE]
+    plain = [option for option in others if option in question.plain]
+    return doubts or [dice.choice(plain if plain and dice.random() < 0.7 else others)]
+
+
+def columns_of(form: Form, people: list[Answers]) -> Columns:
+    """Set the variables of `form` as each person answered."""
+    chosen = columns_by_name((_chosen(answers) for answers in people), len(people))
+    answered = columns_by_name(people, len(people))
+    booleans = {variable.decl().name(): chosen[name] for name, variable in form.chosen.items()}
+    booleans |= {variable.decl().name(): answered[key] for key, variable in form.answered.items()}
+    numbers = {
+        variable.decl().name(): [_number(answers, key) for answers in people]
+        for key, variable in form.number.items()
+    }
+    return Columns(len(people), booleans, numbers)
+
+
+def _chosen(answers: Answers) -> Iterator[str]:
+    for key, answer in answers.items():
+        if not isinstance(answer, int):
+            yield from (f"{key}.{option}" for option in answer)
+
+
+def _number(answers: Answers, key: str) -> int:
+    answer = answers.get(key, 0)
+    assert isinstance(answer, int)
+    return answer
+
+
+def told(content: Content, encoded: Encoded, rule: Rule) -> z3.BoolRef:
+    """Say that a rule is a reason: it holds, and it decides or a finding speaks for it."""
+    higher = [encoded.reaches[rank] for rank in encoded.reaches if rank > rule.level.rank]
+    seen = [encoded.findings[name] for name, positive in signs(rule.when) if positive]
+    return z3.And(encoded.rules[rule.id], z3.Or(z3.Not(z3.Or(higher)), *seen))
+
+
+@pytest.fixture(scope="module")
+def people() -> list[Answers]:
+    dice = random.Random(SEED)  # noqa: S311  not for secrets
+    return [random_answers(CONTENT, dice) for _ in range(HOW_MANY)]
+
+
+@pytest.fixture(scope="module")
+def assessments(people: list[Answers]) -> list[Assessment]:
+    return [assess(CONTENT, answers) for answers in people]
+
+
+@pytest.fixture(scope="module")
+def encoded() -> Encoded:
+    return encode(CONTENT, blank_form(CONTENT))
+
+
+def test_the_formulas_agree_with_the_engine_on_100_000_random_answer_sets(
+    people: list[Answers], assessments: list[Assessment], encoded: Encoded
+) -> None:
+    columns = columns_of(encoded.form, people)
+    levels = columns_by_name(([found.level.id] for found in assessments), HOW_MANY)
+    reasons = columns_by_name(
+        ([reason.rule.id for reason in found.reasons] for found in assessments), HOW_MANY
+    )
+    left_out = columns_by_name((found.unanswered for found in assessments), HOW_MANY)
+    dropped = columns_by_name((found.dropped for found in assessments), HOW_MANY)
+    answered = columns_by_name(people, HOW_MANY)
+
+    def same(what: str, formulas: int, engine: int) -> None:
+        if differ := formulas ^ engine:
+            first = people[(differ & -differ).bit_length() - 1]
+            pytest.fail(f"{what}: {differ.bit_count()} answer sets differ, the first is {first}")
+
+    for level in CONTENT.levels.values():
+        higher = [columns.of(encoded.reaches[r]) for r in encoded.reaches if r > level.rank]
+        at_least = columns.of(encoded.reaches[level.rank])
+        same(f"level {level.id}", at_least & ~max(higher, key=int.bit_count, default=0), levels[level.id])
+    for rule in CONTENT.rules.values():
+        same(f"reason {rule.id}", columns.of(told(CONTENT, encoded, rule)), reasons[rule.id])
+    for question in CONTENT.questions.values():
+        key = question.id
+        if not question.wording:
+            same(f"left out: {key}", columns.of(encoded.left_out[key]), left_out[key])
+        hidden = columns.of(z3.Not(encoded.asked[key]))
+        same(f"dropped: {key}", hidden & answered[key], dropped[key])
+
+
+def test_the_random_answer_sets_reach_every_level_rule_and_question(
+    assessments: list[Assessment],
+) -> None:
+    levels = [found.level.id for found in assessments]
+    assert all(levels.count(level) > HOW_MANY / 100 for level in CONTENT.levels)
+    reasons = {reason.rule.id for found in assessments for reason in found.reasons}
+    assert reasons == set(CONTENT.rules)
+    hidden = {question.id for question in CONTENT.questions.values() if question.ask}
+    assert {key for found in assessments for key in found.dropped} == hidden
+    asked = {question.id for question in CONTENT.questions.values() if not question.wording}
+    assert {key for found in assessments for key in found.unanswered} == asked
+
+
+def test_z3_itself_reads_the_formulas_as_they_are_read_here(
+    people: list[Answers], assessments: list[Assessment], encoded: Encoded
+) -> None:
+    rank = z3.IntVal(0)
+    for reached in sorted(encoded.reaches):
+        rank = z3.If(encoded.reaches[reached], z3.IntVal(reached), rank)
+    form = encoded.form
+    for answers, found in zip(people[:HOW_MANY_BY_Z3], assessments, strict=False):
+        chosen = set(_chosen(answers))
+        values = [(form.chosen[name], z3.BoolVal(name in chosen)) for name in form.chosen]
+        for key, variable in form.number.items():
+            values.append((variable, z3.IntVal(_number(answers, key))))
+            values.append((form.answered[key], z3.BoolVal(key in answers)))
+        by_z3 = z3.simplify(z3.substitute(rank, *values))
+        assert by_z3.as_long() == found.level.rank, answers
