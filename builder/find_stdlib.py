@@ -27,7 +27,7 @@ ALWAYS = ("encodings.ascii", "encodings.latin_1", "linecache", "tokenize", "trac
 """Modules that Python itself may need to say what went wrong, in ways that no test can all try."""
 
 BAD_INPUTS = (
-    "", "{", "[]", "null", "17", '"text"', "{}", '{"answers": []}', '{"answers": {}}', '{"answers": {}, "more": 1}',
+    "", "{", "[]", "null", "17", '"text"', "{}", '{"answers": []}', '{"answers": {}, "more": 1}',
     '{"answers": {"no such question": "yes"}}', '{"answers": {"age": "old"}}', '{"answers": {"age": -1}}',
     '{"answers": {"age": 1e999}}', '{"answers": {"age": NaN}}', '{"answers": {"who": "nobody"}}',
     '{"answers": {"danger": ["none", "collapse"]}}', '{"answers": {"danger": {"a": 1}}}', "[" * 50,
