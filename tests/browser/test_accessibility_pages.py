@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-RUN_AXE = """async () => {
-  const result = await axe.run(document, {rules: {"target-size": {enabled: true}}});
+RUN_AXE = """async (tags) => {
+  const only = tags && {runOnly: {type: "tag", values: tags}};
+  const result = await axe.run(document, only || {rules: {"target-size": {enabled: true}}});
   return result.violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" | ")}`);
 }"""
 PHONE, DESK, NARROW = 390, 1280, 320
@@ -69,22 +70,22 @@ def axe_page(page: Page) -> Page:
     return page
 
 
-def violations(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(RUN_AXE)
+def violations(page: Page, tags: list[str] | None = None) -> list[str]:
+    found: list[str] = page.evaluate(RUN_AXE, tags)
     return found
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(
-    axe_page: Page, addresses: list[str], scheme: Scheme, width: int
-) -> None:
-    axe_page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_on_any_page(axe_page: Page, addresses: list[str], width: int) -> None:
     axe_page.set_viewport_size({"width": width, "height": 844})
     found: dict[str, list[str]] = {}
     for address in addresses:
+        axe_page.emulate_media(color_scheme="light")
         axe_page.goto(address)
-        if problems := violations(axe_page):
+        problems = violations(axe_page)
+        axe_page.emulate_media(color_scheme="dark")
+        problems += violations(axe_page, ["cat.color"])  # nothing but colours differs in dark
+        if problems:
             found[address] = problems
     assert found == {}
 
