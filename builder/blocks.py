@@ -1,8 +1,11 @@
 """The blocks of a page, each with its text and the evidence ids that stand beside it.
 
 A block is a paragraph, list item, table row, heading, caption or picture. Beside it stand the footnotes in
-it and the ids in a ``data-evidence`` attribute of the block or of anything round it. A table's caption, the
-paragraph before it, has those of all its rows; what is in a <figure> has those of the paragraph under it.
+it and the ids in a ``data-evidence`` attribute of the block or of anything round it. Three kinds share:
+
+- a table's caption, the paragraph before it, has those of all its rows;
+- what is in a <figure> has those of the paragraph under it;
+- the items of a list have those of the line before it, when that ends with a colon.
 """
 
 from __future__ import annotations
@@ -136,6 +139,11 @@ def _share(found: Sequence[Block]) -> None:
         if block.tag == "p" and after and after[0].tag == "tr":
             rows = next((n for n, row in enumerate(after) if row.tag != "tr"), len(after))
             block.evidence.update(*(row.evidence for row in after[:rows]))
+        if block.tag == "p" and block.text.endswith(":"):
+            for item in after:
+                if item.tag != "li":
+                    break
+                item.evidence |= block.evidence
         if "figure" in block.within:
             block.evidence |= next(
                 (one.evidence for one in after if "figure" not in one.within), set()

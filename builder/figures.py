@@ -11,7 +11,7 @@ as a figure:
 - durations in a sentence with median, average or half: those are results.
 
 What does not, on purpose: ages and durations as instructions ("60 or over", "within 24 hours", "6 weeks"),
-telephone numbers, years, scale points, a round "1,000 people" to count by, and plain small counts.
+telephone numbers, years, ISO standards, scale points, a round "1,000 people" to count by, and plain small counts.
 
 A figure may be written in another form when the arithmetic is plain: 0.31 as 31%, 80.4% as "about 80%",
 0.66% as "about 7 of 1,000" or "fewer than 10 in 1,000", 13 of 1,975 as 0.66%, and what is left over beside
@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
-from math import ceil, floor, gcd
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,13 +49,13 @@ WORDS = dict(
         strict=True,
     )
 )
-NUM = r"\d+(?:\.\d+)?"
+NUM = r"\d[\d_]*(?:\.\d+)?"
 WORD = "|".join(WORDS)
 COUNTED = (
     "people|persons|patients|adults|women|men|children|cases|controls|cancers|studies|trials|guidelines|cohorts|"
     "reviews|participants|articles|series"
 )
-START = r"(?<![\w.\-+/])"
+START = r"(?<![\w.\-+/])(?<!ISO )"
 END = r"(?!\w|\.\d|-\d)"
 SHARE, PERCENT, NUMBER = "share", "percent", "number"
 PATTERNS = (
@@ -68,15 +68,18 @@ PATTERNS = (
     (NUMBER, rf"{START}-?(\d+\.\d+){END}"),
     (NUMBER, rf"{START}({NUM}) (?:million|billion)\b"),
     (NUMBER, rf"{START}({NUM}) (?:[a-z-]+ )?(?:{COUNTED})\b"),
-    (NUMBER, rf"{START}([1-9]\d{{3,}}){END}"),
+    (NUMBER, rf"{START}([1-9][\d_]{{3,}}){END}"),
     (
         NUMBER,
         rf"(?:median|average|mean|half)\b[^.]*?{START}({NUM}) (?:hour|day|week|month|year)s?\b",
     ),
 )
-SCALE = re.compile(r"\b(?:of|among|in|per|every) (10{2,})\b(?! ?%)([^.;]*)", re.IGNORECASE)
+SCALE = re.compile(
+    r"\b(?:of|among|in|per|every) (1[0_]{2,})\b(?! ?%)((?:[^.]|\.(?=\d))*)", re.IGNORECASE
+)
 """A round number to count by, and the rest of its part of the sentence, where the counts stand."""
 
+NOT_COUNTED = r" ?%| (?:hour|day|week|month|year)s?\b| (?:or|and) (?:over|more|under)\b"
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 ROUND = frozenset({100.0, 1_000.0, 10_000.0, 100_000.0})
 YEARS = range(1900, 2101)
@@ -120,16 +123,16 @@ class Fault:
 
     def __str__(self) -> str:
         """Return one line for a person who writes pages."""
-        return f"{self.page}: {self.figure!r} {self.problem}: {self.block[:160]}"
+        return f"{self.page}: {self.figure.replace('_', ',')!r} {self.problem}: {self.block[:160]}"
 
 
 def plain(text: str) -> str:
-    """Return the text with ASCII dashes and spaces, and without commas in numbers."""
+    """Return the text with ASCII dashes and spaces, and "_" for the comma in 1,975, which is no year."""
     for dash in "\u2010\u2011\u2013\u2212":
         text = text.replace(dash, "-")
     for space in "\u00a0\u202f":
         text = text.replace(space, " ")
-    return THOUSANDS.sub("", text.replace(" per cent", "%"))
+    return THOUSANDS.sub("_", text.replace(" per cent", "%"))
 
 
 # --- Figures of a text -------------------------------------------------------------------------------------
@@ -140,7 +143,7 @@ def figures(text: str) -> Iterator[Figure]:
     text = plain(text)
     taken: list[tuple[int, int]] = []
     for scale in SCALE.finditer(text):
-        for count in re.finditer(rf"{START}({NUM})(?! ?%){END}", scale[2]):
+        for count in re.finditer(rf"{START}({NUM})(?!{NOT_COUNTED}){END}", scale[2]):
             start = scale.start(2) + count.start()
             taken.append((start, start + len(count[0])))
             yield Figure(
@@ -214,8 +217,8 @@ def holds(entry: Known, figure: Figure, text: str) -> bool:
 
 
 def _is_share(share: float, x: float, y: float, before: str) -> bool:
-    common = gcd(int(x), int(y)) or 1
-    return _is(share * y, x, before) or _is(share * y / common, x / common, before)
+    tens = 10 if x % 10 == y % 10 == 0 < x else 1
+    return _is(share * y, x, before) or _is(share * y / tens, x / tens, before)
 
 
 def _is(found: float, said: float, before: str) -> bool:
