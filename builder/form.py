@@ -65,6 +65,8 @@ def check_form(content: Content) -> str:
 def check_data(content: Content) -> dict[str, object]:
     """Return what the page has to know of the knowledge, as JSON values."""
     words = content.words
+    interface = {**words["ui"]["check"]}
+    pages = interface.pop("pages")
     return {
         "version": content.meta.version,
         "language": content.language,
@@ -83,13 +85,9 @@ def check_data(content: Content) -> dict[str, object]:
         "findings": {
             finding.id: condition_json(finding.when) for finding in content.findings.values()
         },
+        "rules": {rule.id: condition_json(rule.when) for rule in content.rules.values()},
         "emergency": [
-            {
-                "id": rule.id,
-                "contact": rule.contact.id,
-                "title": words["rules"][rule.id]["title"],
-                "when": condition_json(rule.when),
-            }
+            {"id": rule.id, "contact": rule.contact.id, "title": words["rules"][rule.id]["title"]}
             for rule in content.rules.values()
             if rule.level.rank == TOP_RANK
         ],
@@ -101,8 +99,8 @@ def check_data(content: Content) -> dict[str, object]:
             {"id": key, "emergency": place["emergency"], "advice": place["advice"]}
             for key, place in words["places"].items()
         ],
-        "levels": {level.id: words["levels"][level.id] for level in content.levels.values()},
-        "words": words["ui"]["check"],
+        "pages": pages,
+        "words": interface,
     }
 
 

@@ -97,6 +97,9 @@ function allowed(screen) {
 
 /** @param {string} screen */
 function shown(screen) {
+  // On a question screen there is nothing but the question.
+  const free = screen === "start" || screen === "wait" || form.dataset.state === "failed";
+  rules.hidden = !free;
   if (screen === "review") showReview();
   showEmergency(screen);
   if (screen !== "start" && screen !== "review") notice.hidden = true;
@@ -155,10 +158,11 @@ function say(text) {
 function showRules() {
   if (form.dataset.state !== "failed") {
     unmarkRules(rules);
-    return 0;
+    return;
   }
   rules.open = true;
-  return markRules(rules, data, now().facts);
+  rules.hidden = false;
+  markRules(rules, data, now().facts);
 }
 
 // --- Answering -------------------------------------------------------------------
@@ -175,8 +179,8 @@ form.addEventListener("input", ({ target }) => {
 });
 
 form.addEventListener("change", ({ target }) => {
-  if (!engineStarted) startEngine();
   if (!(target instanceof HTMLInputElement)) return;
+  if (!engineStarted) startEngine();
   settle(form, target);
   outcome = "none";
   wish += 1;
@@ -231,7 +235,8 @@ function goOn() {
     interrupt(false);
     return;
   }
-  flow.go(following(question));
+  const next = following(question);
+  flow.go(next, { changing: flow.changing && next !== "review" });
 }
 
 /**
@@ -363,6 +368,7 @@ async function finish() {
     if (mine !== wish) return;
     writeResult(result, assessment, {
       words,
+      pages: data.pages,
       place: place(),
       title: titleOf,
       given: (question) => answerTexts(form, question),
@@ -391,7 +397,8 @@ function forPython(answers) {
 
 /** @param {boolean} [replace] */
 function showFailure(replace = false) {
-  writeFailure(result, data, now().facts, place(), showRules());
+  showRules();
+  writeFailure(result, rules, data, now().facts, place());
   outcome = "failure";
   flow.go("result", { replace });
 }

@@ -48,6 +48,17 @@ export function truth(condition, facts) {
 }
 
 /**
+ * Whether a condition is there and certainly true.
+ *
+ * @param {Condition | undefined} condition
+ * @param {Facts} facts
+ * @returns {boolean}
+ */
+export function holds(condition, facts) {
+  return condition !== undefined && truth(condition, facts) === true;
+}
+
+/**
  * Whether `question.option` was chosen.
  *
  * @param {string} name

@@ -26,7 +26,6 @@
  * @property {string} id
  * @property {string} contact
  * @property {string} title
- * @property {Condition} when
  */
 
 /**
@@ -47,9 +46,11 @@
  * @property {string} language
  * @property {Question[]} questions  in the order of asking
  * @property {Record<string, Condition>} findings
+ * @property {Record<string, Condition>} rules
  * @property {EmergencyRule[]} emergency
  * @property {Record<string, Contact>} contacts
  * @property {Place[]} places  the last one is for everywhere else
+ * @property {Record<string, string>} pages  where a result leads: address below the site, and title
  * @property {Record<string, string>} words
  */
 

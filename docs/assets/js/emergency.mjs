@@ -4,9 +4,10 @@
  * mean is decided by Python at the end.
  */
 
-import { truth } from "./conditions.mjs";
+import { holds } from "./conditions.mjs";
 import { fill } from "./data.mjs";
 import { element, find } from "./dom.mjs";
+import { callLink } from "./place.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
 /** @typedef {import("./data.mjs").CheckData} CheckData */
@@ -23,7 +24,7 @@ import { element, find } from "./dom.mjs";
 export function raised(data, facts) {
   const order = (/** @type {EmergencyRule} */ rule) => data.contacts[rule.contact]?.order ?? 0;
   return data.emergency
-    .filter((rule) => truth(rule.when, facts) === true)
+    .filter(({ id }) => holds(data.rules[id], facts))
     .sort((one, other) => order(other) - order(one));
 }
 
@@ -39,6 +40,8 @@ export function writeCard(card, data, rules, place) {
   const first = data.contacts[rules[0]?.contact ?? ""];
   find(card, "[data-action-title]", HTMLElement).textContent = fill(first?.title ?? "", place);
   find(card, "[data-who]", HTMLElement).textContent = fill(first?.who ?? "", place);
+  const call = find(card, "[data-call]", HTMLElement);
+  call.replaceChildren(...callLink(data.words.call ?? "", place));
   const reasons = rules.map((rule) => element("li", {}, rule.title));
   find(card, "[data-reasons]", HTMLElement).replaceChildren(...reasons);
 }

@@ -4,7 +4,7 @@
  * highest marked line.
  */
 
-import { truth } from "./conditions.mjs";
+import { holds } from "./conditions.mjs";
 import { fill } from "./data.mjs";
 import { element, find } from "./dom.mjs";
 
@@ -16,51 +16,83 @@ import { element, find } from "./dom.mjs";
 const DOUBT = ["not_sure", "prefer_not"];
 
 /**
- * Mark the lines of the list that the answers fit, and unmark the others.
+ * Mark in the list what was answered and the rules that fit, and nothing else.
+ * The rule that always holds is left out: it would look like advice.
  *
- * @param {HTMLElement} rules
+ * @param {HTMLElement} list
  * @param {CheckData} data
  * @param {Facts} facts
- * @returns {number}  how many are marked
  */
-export function markRules(rules, data, facts) {
-  let marked = 0;
-  for (const line of rules.querySelectorAll("[data-finding]")) {
-    const when = data.findings[line.getAttribute("data-finding") ?? ""];
-    const fits = when !== undefined && truth(when, facts) === true;
-    line.querySelector(":scope > .check-told")?.remove();
-    line.classList.toggle("is-told", fits);
-    if (!fits) continue;
-    marked += 1;
-    line.prepend(element("strong", { class: "check-told" }, `${data.words.marked ?? ""} `));
+export function markRules(list, data, facts) {
+  unmarkRules(list);
+  const id = (/** @type {Element} */ line, /** @type {string} */ name) => line.getAttribute(name) ?? "";
+  for (const line of list.querySelectorAll("[data-finding]")) {
+    if (holds(data.findings[id(line, "data-finding")], facts)) mark(line, line, data.words.marked);
   }
-  return marked;
+  for (const row of list.querySelectorAll("[data-rule]")) {
+    const told = row.querySelector(".is-told") !== null;
+    if (told && holds(data.rules[id(row, "data-rule")], facts)) {
+      mark(row, row.firstElementChild ?? row, data.words.fits);
+    }
+  }
 }
 
-/** Take all marks away. @param {HTMLElement} rules */
-export function unmarkRules(rules) {
-  for (const line of rules.querySelectorAll(".is-told")) line.classList.remove("is-told");
-  for (const word of rules.querySelectorAll(".check-told")) word.remove();
+/**
+ * The rules that are marked, as the list has them: level and title, the most
+ * pressing first.
+ *
+ * @param {HTMLElement} list
+ * @returns {HTMLElement[]}
+ */
+function fitting(list) {
+  return [...list.querySelectorAll("[data-rule].is-told")].map((row) => {
+    const [level, title] = row.children;
+    const mark = level?.querySelector(".level")?.cloneNode(true) ?? "";
+    return element("li", {}, mark, ` ${title?.textContent ?? ""}`);
+  });
+}
+
+/**
+ * @param {Element} line
+ * @param {Element} place
+ * @param {string} [word]
+ */
+function mark(line, place, word = "") {
+  line.classList.add("is-told");
+  place.prepend(element("strong", { class: "check-told" }, `${word} `));
+}
+
+/**
+ * Take all marks away.
+ *
+ * @param {HTMLElement} list
+ */
+export function unmarkRules(list) {
+  for (const word of list.querySelectorAll(".check-told")) word.remove();
+  for (const line of list.querySelectorAll(".is-told")) line.classList.remove("is-told");
 }
 
 /**
  * Write the screen that stands in for the result.
  *
  * @param {HTMLElement} screen
+ * @param {HTMLElement} list  the list of rules, marked
  * @param {CheckData} data
  * @param {Facts} facts
  * @param {Place} place
- * @param {number} marked
  */
-export function writeFailure(screen, data, facts, place, marked) {
+export function writeFailure(screen, list, data, facts, place) {
   const { words } = data;
   delete screen.dataset.level;
-  const texts = [words.failed_intro, marked > 0 ? words.failed_marked : words.failed_none];
-  if (inDoubt(data, facts)) texts.push(words.failed_unsure);
+  const rules = fitting(list);
+  const paragraph = (/** @type {string | undefined} */ text) =>
+    element("p", {}, fill(text ?? "", place));
+  const parts = [paragraph(words.failed_intro)];
+  if (rules.length === 0) parts.push(paragraph(words.failed_none));
+  else parts.push(paragraph(words.failed_marked), element("ul", { class: "check-fitting" }, ...rules));
+  if (inDoubt(data, facts)) parts.push(paragraph(words.failed_unsure));
   find(screen, "h1", HTMLElement).replaceChildren(words.failed_title ?? "");
-  find(screen, "#check-result", HTMLElement).replaceChildren(
-    ...texts.map((text) => element("p", {}, fill(text ?? "", place))),
-  );
+  find(screen, "#check-result", HTMLElement).replaceChildren(...parts);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 import { fill } from "./data.mjs";
 import { element, find, list } from "./dom.mjs";
+import { callLink } from "./place.mjs";
 
 /** @typedef {import("./data.mjs").Place} Place */
 
@@ -41,6 +42,7 @@ import { element, find, list } from "./dom.mjs";
  *
  * @typedef {object} Setting
  * @property {Record<string, string>} words
+ * @property {Record<string, string>} pages
  * @property {Place} place
  * @property {(question: string) => string} title  of a question
  * @property {(question: string) => string[]} given  the words of the answer to a question
@@ -48,6 +50,8 @@ import { element, find, list } from "./dom.mjs";
 
 /** Levels whose contacts may be out of reach at night. */
 const SOON = ["same_day", "urgent_appointment"];
+/** The level at which there is nobody to call. */
+const AT_HOME = "self_care";
 
 /**
  * Write the result into its screen.
@@ -92,23 +96,11 @@ function action({ advice, level }, { words, place }) {
     );
   }
   part.append(element("h2", {}, words.do ?? ""), list(advice.do));
-  part.append(element("h2", {}, words.say ?? ""));
-  part.append(...advice.say.map((line) => element("p", { class: "check-say" }, line)));
+  if (level !== AT_HOME) {
+    part.append(element("h2", {}, words.say ?? ""));
+    part.append(...advice.say.map((line) => element("p", { class: "check-say" }, line)));
+  }
   return part;
-}
-
-/**
- * A link that dials the number of the place, where there is one.
- *
- * @param {string} text
- * @param {Place} place
- * @returns {HTMLElement[]}
- */
-export function callLink(text, place) {
-  const number = /^\d+/.exec(place.emergency)?.[0];
-  if (!number) return [];
-  const link = element("a", { class: "button", href: `tel:${number}` }, fill(text, place));
-  return [element("p", { class: "check-call" }, link)];
 }
 
 /**
@@ -127,9 +119,9 @@ function reasons(assessment, setting) {
     parts.push(...deciding.map((reason) => why(reason, setting)));
   }
   if (lower.length > 0) {
-    const more = element("details", {}, element("summary", {}, words.lower ?? ""));
-    more.append(...lower.map((reason) => why(reason, setting)));
-    parts.push(more);
+    parts.push(
+      folded(fill(words.lower ?? "", { n: lower.length }), ...lower.map((one) => why(one, setting))),
+    );
   }
   return parts;
 }
@@ -164,15 +156,21 @@ function why(reason, { words, title, given }) {
     ),
   );
   part.append(
-    element(
-      "details",
-      { class: "check-why" },
-      element("summary", {}, words.sources ?? ""),
+    folded(
+      words.sources ?? "",
       element("ul", { class: "check-sources" }, ...unique(sources)),
       element("p", {}, link(`../about/rules/#${reason.rule}`, words.rule ?? "", words)),
     ),
   );
   return part;
+}
+
+/**
+ * @param {string} summary
+ * @param {...Node} content
+ */
+function folded(summary, ...content) {
+  return element("details", {}, element("summary", {}, summary), ...content);
 }
 
 /**
@@ -199,7 +197,7 @@ function link(href, text, words) {
  * @param {Assessment} assessment
  * @param {Setting} setting
  */
-function rest(assessment, { words, title }) {
+function rest(assessment, { words, pages, title }) {
   const { advice } = assessment;
   const titles = (/** @type {string[]} */ ids) => ids.map(title);
   const unknown = [
@@ -214,9 +212,11 @@ function rest(assessment, { words, title }) {
   }
   if (assessment.not_raised.length > 0) {
     parts.push(
-      element("h2", {}, words.not_raised ?? ""),
-      element("p", {}, words.not_raised_note ?? ""),
-      list(assessment.not_raised.map((finding) => finding.name)),
+      folded(
+        fill(words.not_raised ?? "", { n: assessment.not_raised.length }),
+        element("p", {}, words.not_raised_note ?? ""),
+        list(assessment.not_raised.map((finding) => finding.name)),
+      ),
     );
   }
   parts.push(
@@ -228,14 +228,27 @@ function rest(assessment, { words, title }) {
     list(advice.come_back),
     element("h2", {}, words.limits ?? ""),
     list(advice.limits),
+    element("h2", {}, words.read_more ?? ""),
     element(
-      "p",
-      { class: "check-version" },
-      fill(words.version ?? "", {
-        date: assessment.content_date,
-        version: assessment.content_version,
-      }),
+      "ul",
+      {},
+      ...Object.entries(pages).map(([page, name]) =>
+        element("li", {}, link(`../${page}`, name, words)),
+      ),
     ),
+    element("p", { class: "check-version" }, version(assessment, words)),
   );
   return parts;
+}
+
+/**
+ * Which rules these were.
+ *
+ * @param {Assessment} assessment
+ * @param {Record<string, string>} words
+ */
+function version({ content_date, content_version }, words) {
+  const date = new Date(`${content_date}T00:00:00Z`);
+  const format = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeZone: "UTC" });
+  return fill(words.version ?? "", { date: format.format(date), version: content_version });
 }

@@ -1,0 +1,167 @@
+"""The page of the self-check as a person meets it: questions, buttons, card, result."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from playwright.sync_api import Locator, Page
+
+CASES = Path(__file__).parent.parent / "cases"
+
+type Answer = str | list[str] | int
+type Answers = Mapping[str, Answer]
+
+ORDINARY: Answers = {
+    "who": "me",
+    "age": 45,
+    "start": "movement",
+    "cancer": "never",
+    "where": "low",
+    "duration": "weeks",
+    "course": "same",
+}
+"""Answers without any sign; each question that is not named is answered with "none"."""
+
+LEVELS: Mapping[str, Answers] = {
+    "self_care": {},
+    "routine_appointment": {"duration": "months"},
+    "urgent_appointment": {"ill": ["weight"]},
+    "same_day": {"cancer": "past", "cancer_pain": "new"},
+    "emergency_now": {"saddle": ["wiping"], "saddle_since": "new"},
+}
+"""What has to be answered differently for each level."""
+
+
+def cases() -> Iterator[tuple[str, Answers]]:
+    """Yield name and answers of every case in tests/cases."""
+    for path in sorted(CASES.glob("*.toml")):
+        data = tomllib.loads(path.read_text("utf-8"))
+        base: dict[str, Any] = data.get("base", {})
+        for case in data.get("case", []):
+            yield case["name"], {**base.get("answers", base), **case["answers"]}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """Drives the self-check in a page, by pointer or by keyboard alone."""
+
+    page: Page
+
+    def open(self, *, ready: bool = True) -> None:
+        """Open the page; with `ready`, wait until Python can assess."""
+        self.page.goto("check/")
+        if ready:
+            self.wait_for_state("ready")
+
+    def wait_for_state(self, state: str) -> None:
+        """Wait until the form carries this data-state."""
+        self.page.locator(f"form#check[data-state={state}]").wait_for()
+
+    def button(self, name: str) -> Locator:
+        """Return the visible button of this name."""
+        return self.page.locator("#check").get_by_role("button", name=name)
+
+    @property
+    def screen(self) -> str:
+        """The id of the screen that is shown."""
+        (only,) = self.page.locator(".screen:visible, #emergency:visible:not(.is-inline)").all()
+        return only.get_attribute("id") or ""
+
+    def start(self, place: str = "uk") -> None:
+        """Choose a place and go to the first question."""
+        self.page.locator("#check-place").select_option(place)
+        self.button("Start the check").click()
+
+    def control(self, question: str, option: str) -> Locator:
+        """Return the control of one option."""
+        return self.page.locator(f'input[name="{question}"][value="{option}"]')
+
+    def answer(self, question: str, answer: Answer) -> None:
+        """Give an answer to the question that is shown, by pointer."""
+        if isinstance(answer, int):
+            self.page.locator(f'input[name="{question}"][type="number"]').fill(str(answer))
+            return
+        for option in [answer] if isinstance(answer, str) else answer:
+            self.control(question, option).check()
+            self.leave_card()
+
+    def leave_card(self) -> None:
+        """Go on after the emergency card, back to a list in which more can be ticked."""
+        if self.screen == "emergency":
+            self.button("Go on with the questions").click()
+            self.page.locator("#emergency").wait_for(state="hidden")
+
+    def fill(self, answers: Answers) -> list[str]:
+        """Answer every question that comes, up to the review; return their ids in order."""
+        given = {**ORDINARY, **answers}
+        asked = []
+        while self.screen.startswith("q-"):
+            question = self.screen.removeprefix("q-")
+            asked.append(question)
+            self.answer(question, given.get(question, "none"))
+            if self.screen == f"q-{question}":
+                self.button("Continue").click()
+            self.leave_card()
+        return asked
+
+    def advise(self) -> str:
+        """Press the button on the review and return the level of the advice."""
+        self.button("See my advice").click()
+        result = self.page.locator("#result[data-level]")
+        result.wait_for()
+        return result.get_attribute("data-level") or ""
+
+    # --- By keyboard alone ---------------------------------------------------------
+
+    def tab_to(self, selector: str, limit: int = 60) -> None:
+        """Press Tab until the focus is on what `selector` names."""
+        for _ in range(limit):
+            self.page.keyboard.press("Tab")
+            if self.page.locator(f"{selector}:focus").count():
+                return
+        raise AssertionError(f"Tab does not reach {selector} in {limit} steps")
+
+    def press_button(self, name: str) -> None:
+        """Reach a button by Tab and press Enter."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator("button:focus")
+            if focused.count() and name in focused.inner_text():
+                self.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"Tab does not reach the button {name}")
+
+    def answer_by_keyboard(self, question: str, answer: Answer) -> None:
+        """Give an answer with Tab, arrow keys, Space and digits."""
+        if isinstance(answer, int):
+            self.tab_to(f'input[name="{question}"]')
+            self.page.keyboard.type(str(answer))
+            return
+        for option in [answer] if isinstance(answer, str) else answer:
+            target = f'input[name="{question}"][value="{option}"]'
+            if self.control(question, option).get_attribute("type") == "checkbox":
+                self.tab_to(target)
+                self.page.keyboard.press("Space")
+            else:
+                self.tab_to(f'input[name="{question}"]')
+                while not self.page.locator(f"{target}:focus").count():
+                    self.page.keyboard.press("ArrowDown")
+                self.page.keyboard.press("Space")
+
+    def fill_by_keyboard(self, answers: Answers) -> None:
+        """Answer every question that comes, up to the review, with the keyboard alone."""
+        given = {**ORDINARY, **answers}
+        while self.screen.startswith("q-"):
+            question = self.screen.removeprefix("q-")
+            self.answer_by_keyboard(question, given.get(question, "none"))
+            if self.screen == f"q-{question}":
+                self.press_button("Continue")
+            if self.screen == "emergency":
+                self.press_button("Go on with the questions")
+                self.page.locator("#emergency").wait_for(state="hidden")

@@ -1,0 +1,142 @@
+"""An emergency answer interrupts at once, without Python, and nothing later makes it milder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.check_page import CheckPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture
+def check(page: Page) -> CheckPage:
+    """Open the check where no file of the runtime ever arrives."""
+    page.route("**/runtime/**", lambda _: None)
+    check = CheckPage(page)
+    check.open(ready=False)
+    return check
+
+
+def to_danger(check: CheckPage, place: str, who: str = "me") -> None:
+    check.start(place)
+    check.answer("who", who)
+    check.button("Continue").click()
+    check.answer("age", 60)
+    check.button("Continue").click()
+
+
+def test_an_emergency_answer_shows_the_card_at_once_without_python(check: CheckPage) -> None:
+    page = check.page
+    to_danger(check, "uk")
+    check.control("danger", "chest_pain").check()
+    assert check.screen == "emergency"
+    card = page.locator("#emergency")
+    assert card.locator("h1").inner_text().split() == "Call now Call an ambulance now".split()
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    assert card.get_by_role("link", name="Call 999").get_attribute("href") == "tel:999"
+    assert "Chest pain" in card.locator("[data-reasons]").inner_text()
+    assert "What to say" in card.inner_text()
+    assert page.locator("#check").get_attribute("data-state") == "loading"
+    assert page.title().startswith("Your advice")  # says nothing to others in the list of pages
+
+
+@pytest.mark.parametrize(
+    ("place", "number"),
+    [("uk", "999"), ("ie_eu", "112"), ("us", "911"), ("au", "000"), ("nz", "111")],
+)
+def test_the_card_names_the_number_of_the_chosen_place(
+    check: CheckPage, place: str, number: str
+) -> None:
+    to_danger(check, place)
+    check.control("danger", "chest_pain").check()
+    link = check.page.locator("#emergency a[href^=tel]")
+    assert link.get_attribute("href") == f"tel:{number}"
+    if number == "111":
+        assert "111 (the emergency number in New Zealand)" in link.inner_text()
+
+
+@pytest.mark.parametrize("place", ["ca", "elsewhere", ""])
+def test_without_a_known_number_the_card_says_your_local_emergency_number(
+    check: CheckPage, place: str
+) -> None:
+    to_danger(check, place)
+    check.control("danger", "chest_pain").check()
+    assert "your local emergency number" in check.page.locator("#emergency").inner_text()
+    assert check.page.locator("#emergency a").count() == 0
+
+
+def test_one_can_go_on_and_the_warning_stays_on_every_screen(check: CheckPage) -> None:
+    page = check.page
+    to_danger(check, "uk")
+    check.control("danger", "breathless").check()
+    check.button("Go on with the questions").click()
+    page.locator("#q-danger:visible").wait_for()
+    reminder = page.locator("#check-reminder")
+    assert "Your answers need help now." in reminder.inner_text()
+    check.control("danger", "chest_pain").check()
+    assert check.screen == "q-danger"  # said once, not at every tick
+    check.button("Continue").click()
+    assert check.screen == "q-start"
+    assert reminder.is_visible()
+    check.button("Show me what to do").click()
+    assert check.screen == "emergency"
+    assert page.locator("[data-reasons] li").count() >= 1
+
+
+def test_the_slip_of_a_finger_can_be_taken_back(check: CheckPage) -> None:
+    page = check.page
+    to_danger(check, "uk")
+    check.control("danger", "chest_pain").check()
+    check.button("Back, to change my answer").click()
+    page.locator("#q-danger:visible").wait_for()
+    check.control("danger", "none").check()
+    assert page.locator("#check-reminder").is_hidden()
+    check.control("danger", "collapse").check()
+    assert check.screen == "emergency"  # a new alarm interrupts again
+
+
+def test_arrow_keys_that_pass_an_emergency_answer_show_the_card_beside_the_question(
+    check: CheckPage,
+) -> None:
+    page = check.page
+    to_danger(check, "uk")
+    check.answer("danger", "none")
+    check.button("Continue").click()
+    check.tab_to('input[name="start"]')
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    assert check.control("start", "tearing").is_checked()
+    assert check.screen == "q-start"
+    assert page.locator("#emergency").is_visible()
+    assert "Call an ambulance" in page.locator("#check-alarm").inner_text()
+    assert page.locator('input[value="tearing"]:focus').count() == 1
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#emergency").is_hidden()
+    page.keyboard.press("ArrowUp")
+    check.press_button("Continue")
+    assert check.screen == "emergency"
+    check.press_button("Go on with the questions")
+    assert check.screen == "q-legs"
+
+
+def test_the_card_names_the_team_that_knows_the_person(check: CheckPage) -> None:
+    to_danger(check, "uk")
+    while check.screen != "q-cancer":
+        question = check.screen.removeprefix("q-")
+        check.answer(question, {"start": "movement"}.get(question, "none"))
+        check.button("Continue").click()
+    check.answer("cancer", "treatment")
+    check.button("Continue").click()
+    check.control("treatment_unwell", "yes").check()
+    assert check.screen == "emergency"
+    assert "hotline" in check.page.locator("#emergency h1").inner_text()
+
+
+def test_words_to_say_fit_somebody_who_helps(check: CheckPage) -> None:
+    to_danger(check, "uk", who="other")
+    check.control("danger", "chest_pain").check()
+    assert "The person with me" in check.page.locator("#emergency").inner_text()

@@ -1,0 +1,209 @@
+"""When things break: the page says so, shows the rules, and is never milder than Python would be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.check_page import LEVELS, CheckPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Route
+
+    from tests.conftest import Server
+
+RUNTIME = [
+    "runtime/*/pyodide.asm.wasm",
+    "runtime/*/pyodide.asm.js",
+    "runtime/*/pyodide.mjs",
+    "runtime/*/python_stdlib.zip",
+    "runtime/*/pyodide-lock.json",
+    "runtime/checker-*.zip",
+    "runtime/manifest.json",
+]
+
+KEEP_WORKERS = """
+  window.workers = [];
+  const Real = Worker;
+  window.Worker = class extends Real {
+    constructor(...given) { super(...given); window.workers.push(this); }
+  };
+"""
+
+
+@pytest.mark.console_errors
+@pytest.mark.parametrize("file", RUNTIME)
+def test_a_corrupted_file_ends_in_the_list_of_rules_and_never_in_advice(
+    page: Page, server: Server, file: str
+) -> None:
+    server.corrupt(server.find(file))
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.wait_for_state("failed")
+    check.start()
+    check.fill(LEVELS["emergency_now"])
+    expect_the_rules_instead(check)
+    fitting = page.locator("#check-result .check-fitting li")
+    assert "Call now" in fitting.first.inner_text()
+    marked = page.locator("#rules-list [data-rule].is-told")
+    assert "Fits your answers." in marked.first.inner_text()
+    assert "You told us this" in page.locator("#rules-list li.is-told").first.inner_text()
+    assert "checker-result" not in page.evaluate(
+        "performance.getEntriesByType('mark').map(({name}) => name)"
+    )
+
+
+def expect_the_rules_instead(check: CheckPage) -> None:
+    """Ask for the advice and find the list of rules."""
+    check.button("See my advice").click()
+    result = check.page.locator("#result:visible")
+    assert "could not be worked out" in result.locator("h1").inner_text()
+    assert result.get_attribute("data-level") is None
+    assert check.page.locator("#rules-list[open]").is_visible()
+
+
+@pytest.mark.console_errors
+def test_a_missing_file_fails_and_trying_again_heals(page: Page, server: Server) -> None:
+    server.fail(server.find("runtime/*/python_stdlib.zip"))
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.wait_for_state("failed")
+    check.start()
+    check.fill({})
+    expect_the_rules_instead(check)
+    text = page.locator("#check-result").inner_text()
+    assert "it could not be checked" in text  # no rule fits, and that is no good news
+    assert "NHS 111" in text
+    server.heal()
+    check.button("Try again").click()
+    page.locator("#result[data-level=self_care]").wait_for()
+    assert page.locator("#check-failed").is_hidden()
+    assert page.locator(".is-told").count() == 0
+
+
+@pytest.mark.console_errors
+def test_doubt_about_an_emergency_sign_still_means_today(page: Page, server: Server) -> None:
+    server.fail("runtime/manifest.json")
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.start()
+    check.fill({"bladder": ["not_sure"]})
+    expect_the_rules_instead(check)
+    assert "talk to somebody today" in page.locator("#check-result").inner_text()
+
+
+@pytest.mark.console_errors
+def test_a_failure_is_told_while_questions_are_answered_and_the_list_follows_the_answers(
+    page: Page, server: Server
+) -> None:
+    server.fail("runtime/manifest.json")
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.start()
+    check.wait_for_state("failed")
+    assert "cannot be worked out" in page.locator("#check-failed[role=alert]").inner_text()
+    check.fill({"ill": ["weight"]})
+    assert page.locator('#rules-list [data-finding="weight_loss"].is-told').count() >= 1
+
+
+def test_without_webassembly_the_page_says_so(page: Page) -> None:
+    page.add_init_script("delete window.WebAssembly")
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.wait_for_state("failed")
+    assert page.locator("#check-failed").is_visible()
+
+
+def test_a_first_file_that_was_damaged_on_the_way_is_fetched_again(page: Page) -> None:
+    damaged = iter([True])
+
+    def once(route: Route) -> None:
+        if next(damaged, False):
+            route.fulfill(body=b"damaged")
+        else:
+            route.continue_()
+
+    page.route("**/runtime/checker-*.zip", once)
+    CheckPage(page).open(ready=True)
+
+
+def test_a_worker_that_died_is_started_once_more(page: Page) -> None:
+    page.add_init_script(KEEP_WORKERS)
+    page.clock.install()
+    check = CheckPage(page)
+    check.open()
+    check.start()
+    check.fill(LEVELS["urgent_appointment"])
+    page.evaluate("workers.at(-1).terminate()")
+    check.button("See my advice").click()
+    page.clock.fast_forward(11_000)
+    page.locator("#result[data-level=urgent_appointment]").wait_for()
+    assert page.evaluate("workers.length") == 2
+
+
+def test_a_load_that_stalls_is_given_up_and_said(page: Page) -> None:
+    page.clock.install()
+    page.route("**/pyodide.asm.wasm", lambda _: None)
+    check = CheckPage(page)
+    check.open(ready=False)
+    for _ in range(2):
+        page.wait_for_timeout(1500)
+        page.clock.fast_forward(46_000)
+    check.wait_for_state("failed")
+
+
+def test_who_presses_the_button_early_sees_how_much_is_loaded_and_then_the_advice(
+    page: Page,
+) -> None:
+    held: list[Route] = []
+    page.route("**/pyodide.asm.wasm", held.append)
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.start()
+    check.fill({})
+    check.button("See my advice").click()
+    assert check.screen == "wait"
+    bar = page.get_by_role("progressbar")
+    assert 0 < float(bar.get_attribute("value") or 0) < float(bar.get_attribute("max") or 0)
+    assert " MB" in page.locator("#check-progress-text").inner_text()
+    for route in held:
+        route.continue_()
+    page.locator("#result[data-level=self_care]").wait_for()
+    page.go_back()
+    page.locator("#review:visible").wait_for()
+
+
+def test_rules_of_another_version_than_the_page_are_not_used(page: Page) -> None:
+    def older(route: Route) -> None:
+        body = route.fetch().text().replace('"version":"', '"version":"0.', 1)
+        route.fulfill(body=body, content_type="text/html")
+
+    page.route("**/check/", older)
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.wait_for_state("failed")
+
+
+@pytest.fixture
+def quiet_page(browser: Browser, server: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=server.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_without_javascript_the_emergency_advice_and_the_rules_can_be_read(
+    quiet_page: Page,
+) -> None:
+    quiet_page.goto("check/")
+    assert quiet_page.locator(".emergency").first.is_visible()
+    assert quiet_page.locator("form#check").is_hidden()
+    assert quiet_page.get_by_text("The check itself cannot run").is_visible()
+    assert quiet_page.get_by_text("The questions should appear here").is_hidden()
+    quiet_page.locator("#rules-list summary").first.click()
+    rows = quiet_page.locator("#rules-list [data-rule]")
+    assert rows.count() > 20
+    assert rows.first.is_visible()
+    assert "Call now" in rows.first.inner_text()

@@ -1,0 +1,247 @@
+"""The way through the questions: one at a time, forwards and back, with errors, review and deletion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checker import load_content
+from tests.browser.check_page import LEVELS, CheckPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+TITLE = "Check my back pain - Back Pain Red Flags"
+FOCUSED = "document.activeElement.textContent.replace(/\\s+/g, ' ').trim()"
+
+
+@pytest.fixture
+def check(page: Page) -> CheckPage:
+    check = CheckPage(page)
+    check.open(ready=False)
+    return check
+
+
+def test_nothing_is_chosen_beforehand(check: CheckPage) -> None:
+    assert check.page.locator("#check input:checked").count() == 0
+    assert check.page.locator("#check-place").input_value() == ""
+
+
+def test_one_question_is_shown_at_a_time_with_its_own_heading_and_title(check: CheckPage) -> None:
+    check.start()
+    assert check.screen == "q-who"
+    assert check.page.locator("h1:visible").count() == 1
+    assert check.page.locator(".emergency:visible").count() == 0
+    assert check.page.title() == f"Who is this check for? – {TITLE}"
+    check.answer("who", "me")
+    check.button("Continue").click()
+    assert check.page.title() == f"How old are you? – {TITLE}"
+    assert check.page.evaluate(FOCUSED).startswith("How old are you?")
+    assert check.page.locator("legend:visible h1").count() == 1
+
+
+def test_questions_speak_of_somebody_else_when_the_check_is_for_them(check: CheckPage) -> None:
+    check.start()
+    check.answer("who", "other")
+    check.button("Continue").click()
+    assert check.page.locator("h1:visible").inner_text() == "How old is the person?"
+    assert check.page.title() == f"How old is the person? – {TITLE}"
+
+
+def test_continuing_without_an_answer_says_what_is_missing_on_top_and_at_the_field(
+    check: CheckPage,
+) -> None:
+    check.start()
+    check.button("Continue").click()
+    page = check.page
+    assert check.screen == "q-who"
+    assert page.title() == f"Error: Who is this check for? – {TITLE}"
+    assert page.locator("#check-error:focus").count() == 1
+    assert page.locator("#check-error [role=alert]").inner_text().startswith("There is a problem")
+    assert "Choose an answer" in page.locator("#q-who-error").inner_text()
+    page.locator("#check-error a").click()
+    assert page.locator("#q-who-me:focus").count() == 1
+    check.answer("who", "me")
+    check.button("Continue").click()
+    assert page.locator("#check-error").is_hidden()
+    for wrong in ("", "-1", "400", "4.5"):
+        page.locator("#q-age-number").fill(wrong)
+        check.button("Continue").click()
+        assert "whole number from 0 to 120" in page.locator("#check-error").inner_text()
+        assert page.locator("#q-age-number").get_attribute("aria-invalid") == "true"
+    check.answer("age", 45)
+    page.locator("#q-age-number").press("Enter")
+    assert check.screen == "q-danger"
+
+
+def test_an_age_can_be_kept_back_and_then_counts_as_not_known(check: CheckPage) -> None:
+    check.start()
+    check.answer("who", "me")
+    check.button("Continue").click()
+    check.answer("age", 45)
+    check.control("age", "prefer_not").check()
+    assert check.page.locator("#q-age-number").input_value() == ""
+    check.page.locator("#q-age-number").fill("70")
+    assert not check.control("age", "prefer_not").is_checked()
+    check.control("age", "prefer_not").check()
+    check.button("Continue").click()
+    check.fill({})
+    assert check.advise() == "same_day"
+    assert "How old are you?" in check.page.locator("#result").inner_text()
+
+
+def test_none_of_these_takes_back_the_signs_and_not_sure_takes_back_nothing(
+    check: CheckPage,
+) -> None:
+    check.start()
+    while check.screen != "q-legs":
+        question = check.screen.removeprefix("q-")
+        check.answer(question, {"who": "me", "age": 45, "start": "movement"}.get(question, "none"))
+        check.button("Continue").click()
+    check.control("legs", "pain_one").check()
+    check.control("legs", "not_sure").check()
+    assert check.control("legs", "pain_one").is_checked()
+    check.control("legs", "none").check()
+    assert not check.control("legs", "pain_one").is_checked()
+    assert not check.control("legs", "not_sure").is_checked()
+    check.control("legs", "not_sure").check()
+    assert not check.control("legs", "none").is_checked()
+
+
+def test_a_follow_up_comes_only_after_the_answer_that_calls_for_it(check: CheckPage) -> None:
+    check.start()
+    asked = check.fill({"legs": ["pain_one"], "legs_since": "old_known"})
+    assert "legs_since" in asked
+    assert "saddle_since" not in asked
+    assert asked == [key for key in load_content().questions if key in asked]
+
+
+def test_back_and_forward_of_the_browser_and_of_the_page_keep_the_answers(
+    check: CheckPage,
+) -> None:
+    page = check.page
+    check.start()
+    check.answer("who", "other")
+    check.button("Continue").click()
+    check.answer("age", 70)
+    check.button("Continue").click()
+    page.go_back()
+    page.locator("#q-age:visible").wait_for()
+    assert page.locator("#q-age-number").input_value() == "70"
+    check.button("Back").click()
+    page.locator("#q-who:visible").wait_for()
+    assert check.control("who", "other").is_checked()
+    page.go_back()
+    page.locator("#start:visible").wait_for()
+    assert page.locator("#check-intro").is_visible()
+    assert page.title() == TITLE
+    for screen in ("q-who", "q-age", "q-danger"):
+        page.go_forward()
+        page.locator(f"#{screen}:visible").wait_for()
+
+
+def test_back_from_the_result_leads_to_the_answers_and_forward_to_the_result(
+    check: CheckPage,
+) -> None:
+    check.start()
+    check.fill({})
+    check.advise()
+    check.page.go_back()
+    check.page.locator("#review:visible").wait_for()
+    check.page.go_forward()
+    check.page.locator("#result:visible").wait_for()
+
+
+def test_the_review_shows_each_answer_and_a_change_keeps_the_others(check: CheckPage) -> None:
+    page = check.page
+    check.start("nz")
+    check.fill({"legs": ["pain_one"], "legs_since": "old_known"})
+    assert check.screen == "review"
+    rows = page.locator("#check-summary > div")
+    assert "New Zealand" in rows.last.inner_text()
+    page.get_by_role("button", name="Change (Do you have any of these in your legs").click()
+    assert check.screen == "q-legs"
+    assert check.control("legs", "pain_one").is_checked()
+    check.answer("legs", "none")
+    check.button("Continue").click()
+    assert check.screen == "review"
+    told = page.locator("#check-dropped").inner_text()
+    assert "was removed" in told
+    assert "Is any of that in the arms or legs new" in told
+    assert "Pain that runs down one leg" not in page.locator("#check-summary").inner_text()
+    assert "None of these" in page.locator("#check-summary").inner_text()
+    assert check.advise() == "self_care"
+
+
+def test_a_change_that_opens_a_question_asks_it_before_the_review(check: CheckPage) -> None:
+    check.start()
+    check.fill({})
+    check.page.get_by_role("button", name="Change (Have you ever had cancer?)").click()
+    check.answer("cancer", "past")
+    check.button("Continue").click()
+    assert check.screen == "q-cancer_pain"
+    check.answer("cancer_pain", "new")
+    check.button("Continue").click()
+    assert check.screen == "review"
+    assert check.advise() == "same_day"
+
+
+def test_a_changed_answer_never_leaves_an_old_result_standing(check: CheckPage) -> None:
+    check.start()
+    check.fill({})
+    assert check.advise() == "self_care"
+    page = check.page
+    page.go_back()
+    page.get_by_role("button", name="Change (In the last few weeks").click()
+    check.control("ill", "weight").check()
+    check.button("Continue").click()
+    page.go_back()
+    page.go_back()
+    page.locator("#review:visible").wait_for()
+    assert check.advise() == "urgent_appointment"
+
+
+def test_delete_my_answers_is_on_every_screen_and_leaves_nothing(check: CheckPage) -> None:
+    page = check.page
+    check.start()
+    for screen in page.locator("fieldset.screen, #review, #result, #wait, #emergency").all():
+        assert screen.locator("[data-action=delete]").count() == 1
+    check.fill(LEVELS["emergency_now"])
+    check.advise()
+    check.button("Delete my answers").click()
+    assert check.screen == "start"
+    assert page.locator("#check-notice").inner_text() == "Your answers are deleted. Nothing was kept."
+    assert page.locator("#check input:checked").count() == 0
+    assert page.locator("#q-age-number").input_value() == ""
+    assert page.locator("#check-place").input_value() == ""
+    for holder in ("#check-result", "#check-summary", "#result h1", "#emergency [data-reasons]"):
+        assert page.locator(holder).text_content() == ""
+    page.go_back()
+    page.locator("#q-who:visible").wait_for()
+    assert page.locator("#check-reminder").is_hidden()
+
+
+def test_loading_the_page_again_says_that_the_answers_are_gone(check: CheckPage) -> None:
+    check.start()
+    check.answer("who", "me")
+    check.button("Continue").click()
+    check.page.reload()
+    assert check.screen == "start"
+    assert "loaded again" in check.page.locator("#check-notice").inner_text()
+    assert check.page.locator("#check input:checked").count() == 0
+
+
+def test_with_data_saver_python_is_loaded_only_after_the_first_answer(page: Page) -> None:
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
+    )
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.start()
+    page.wait_for_timeout(300)
+    assert not [url for url in fetched if "/runtime/" in url]
+    check.answer("who", "me")
+    check.wait_for_state("ready")

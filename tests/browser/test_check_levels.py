@@ -1,0 +1,165 @@
+"""Whole self-checks in a real Chromium: every level, with Python in the page giving what it gives here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from checker import load_content
+from checker.answers import check_answers
+from checker.bridge import assess_json
+from checker.engine import settle
+from checker.model import Kind
+from tests.browser.check_page import LEVELS, ORDINARY, Answers, CheckPage, cases
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.conftest import Server
+
+ASSESS_ALL = """async (cases) => {
+  const { Engine } = await import(new URL("../assets/js/engine.mjs", location.href).href);
+  const data = JSON.parse(document.getElementById("check-data").textContent);
+  const manifest = new URL("../runtime/manifest.json", location.href).href;
+  const engine = new Engine(manifest, data.language, data.version);
+  const found = [];
+  for (const answers of cases) found.push(await engine.assess(answers));
+  return found;
+}"""
+
+ROUTE_ALL = """async (cases) => {
+  const script = (name) => import(new URL(`../assets/js/${name}.mjs`, location.href).href);
+  const { route } = await script("conditions");
+  const { raised } = await script("emergency");
+  const data = JSON.parse(document.getElementById("check-data").textContent);
+  return cases.map((answers) => {
+    const { asked, facts } = route(data.questions, answers, data.findings);
+    return { asked: asked.map(({ id }) => id), raised: raised(data, facts).map(({ id }) => id).sort() };
+  });
+}"""
+
+
+def complete(answers: Answers) -> dict[str, Any]:
+    """Answer what is left open, as a person who goes through all screens does."""
+    given = {**ORDINARY, **answers}
+    for question in load_content().questions.values():
+        if question.kind is Kind.MANY:
+            given.setdefault(question.id, ["none"])
+    return given
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_each_level_is_reached_by_keyboard_alone(page: Page, level: str) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.press_button("Start the check")
+    check.fill_by_keyboard(LEVELS[level])
+    check.press_button("See my advice")
+    page.locator(f"#result[data-level={level}]").wait_for()
+    word = load_content().words["levels"][level]["mark_word"]
+    assert page.locator("#result h1 .level").inner_text() == word
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    assert "checker-ready" in marks(page)
+    assert "checker-result" in marks(page)
+
+
+def marks(page: Page) -> list[str]:
+    page.wait_for_timeout(100)  # the mark follows the paint
+    names: list[str] = page.evaluate("performance.getEntriesByType('mark').map(({name}) => name)")
+    return names
+
+
+def test_the_result_says_what_to_do_why_and_on_what_it_rests(page: Page) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.start("uk")
+    check.fill(LEVELS["same_day"])
+    assert check.advise() == "same_day"
+    result = page.locator("#result")
+    here = json.loads(assess_json(json.dumps({"answers": complete(LEVELS["same_day"])})))
+    assessment = here["assessment"]
+    text = result.inner_text()
+    for expected in (
+        assessment["advice"]["title"],
+        assessment["advice"]["by_when"],
+        assessment["reasons"][0]["title"],
+        assessment["reasons"][0]["why"],
+        "Yes, in the past",
+        *assessment["advice"]["meanwhile"],
+        *assessment["advice"]["come_back"],
+        *assessment["advice"]["limits"],
+        *assessment["would_change"],
+        assessment["content_version"],
+        "NHS 111",  # the advice line of the chosen place, never the bare number
+    ):
+        assert expected in text, expected
+    for entry in assessment["reasons"][0]["evidence"]:
+        assert entry["citation"] in (result.text_content() or "")
+
+
+def test_links_in_the_result_lead_to_pages_of_the_site(page: Page, server: Server) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.start()
+    check.fill(LEVELS["urgent_appointment"])
+    check.advise()
+    links = page.locator("#result a[href]").all()
+    assert len(links) > 3
+    for link in links:
+        address, _, anchor = str(link.evaluate("link => link.href")).partition("#")
+        file = server.site / address.removeprefix(server.url) / "index.html"
+        assert file.is_file(), address
+        if anchor:
+            assert f'id="{anchor}"' in file.read_text("utf-8"), f"{address}#{anchor}"
+
+
+def test_every_case_gives_the_same_in_the_page_as_in_cpython(page: Page) -> None:
+    given = {name: answers for name, answers in cases()} or LEVELS
+    CheckPage(page).open()
+    found = page.evaluate(ASSESS_ALL, list(given.values()))
+    for (name, answers), there in zip(given.items(), found, strict=True):
+        here = json.loads(assess_json(json.dumps({"answers": answers})))
+        assert here == {"ok": True, "assessment": there}, name
+
+
+def test_the_page_asks_and_interrupts_as_python_decides(page: Page) -> None:
+    content = load_content()
+    given = {name: complete(answers) for name, answers in cases()} or dict(LEVELS)
+    CheckPage(page).open(ready=False)
+    found = page.evaluate(ROUTE_ALL, list(given.values()))
+    for (name, answers), there in zip(given.items(), found, strict=True):
+        _, unanswered, dropped = settle(content, check_answers(content, answers))
+        asked = [key for key in content.questions if key in answers or key in unanswered]
+        assert there["asked"] == [key for key in asked if key not in dropped], name
+        assessment = json.loads(assess_json(json.dumps({"answers": answers})))["assessment"]
+        emergencies = [r["rule"] for r in assessment["reasons"] if r["level"] == "emergency_now"]
+        assert there["raised"] == sorted(emergencies), name
+
+
+def test_answers_go_into_no_request_no_address_and_no_store(page: Page, server: Server) -> None:
+    check = CheckPage(page)
+    check.open()
+    address, before = page.url, len(server.requests)
+    check.start()
+    check.fill({**LEVELS["emergency_now"], "cancer": "treatment"})
+    check.advise()
+    assert page.url == address
+    assert server.requests[before:] == []
+    assert all(not request.query and not request.body for request in server.requests)
+    stored = page.evaluate(
+        """async () => [localStorage.length, sessionStorage.length, document.cookie,
+          (await indexedDB.databases()).length, (await caches.keys()).length]"""
+    )
+    assert stored == [0, 0, "", 0, 0]
+    assert page.evaluate("JSON.stringify(history.state)") == '{"screen":"result","changing":false}'
+
+
+def test_the_check_works_with_the_network_cut_after_it_is_ready(page: Page) -> None:
+    check = CheckPage(page)
+    check.open()
+    page.context.set_offline(True)
+    check.start()
+    check.fill(LEVELS["urgent_appointment"])
+    assert check.advise() == "urgent_appointment"
