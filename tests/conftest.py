@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -81,6 +82,10 @@ class Server:
     requests: list[Request] = field(default_factory=list)
     _failing: dict[str, int] = field(default_factory=dict)
     _corrupt: set[str] = field(default_factory=set)
+    _cut_short: set[str] = field(default_factory=set)
+    _late: dict[str, float] = field(default_factory=dict)
+    is_down: bool = False
+    """Hang up on every request; so there is no network, for service workers too."""
 
     @property
     def origin(self) -> str:
@@ -100,10 +105,21 @@ class Server:
         """Answer this path with bytes of the right length and the wrong content from now on."""
         self._corrupt.add(path)
 
+    def cut_short(self, path: str) -> None:
+        """Hang up after half of this file from now on."""
+        self._cut_short.add(path)
+
+    def delay(self, path: str, seconds: float) -> None:
+        """Answer this path so much later from now on."""
+        self._late[path] = seconds
+
     def heal(self) -> None:
         """Answer everything rightly again."""
         self._failing.clear()
         self._corrupt.clear()
+        self._cut_short.clear()
+        self._late.clear()
+        self.is_down = False
 
     def status_for(self, path: str) -> int | None:
         """Return the status that this path has to fail with, if any."""
@@ -112,6 +128,14 @@ class Server:
     def is_corrupt(self, path: str) -> bool:
         """Tell whether this path has to be answered with wrong content."""
         return path in self._corrupt
+
+    def is_cut_short(self, path: str) -> bool:
+        """Tell whether only half of this path may be sent."""
+        return path in self._cut_short
+
+    def delay_of(self, path: str) -> float:
+        """Return for how many seconds this path has to wait."""
+        return self._late.get(path, 0)
 
 
 class RecordingHandler(Handler):
@@ -139,24 +163,33 @@ class RecordingHandler(Handler):
 
     @override
     def do_GET(self) -> None:
+        time.sleep(self.served.delay_of(self._inside))
         status = self.served.status_for(self._inside)
-        if status is not None:
+        if self.served.is_down:
+            self.close_connection = True
+        elif status is not None:
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
         elif self.served.is_corrupt(self._inside):
-            self._send_corrupt()
+            content = bytearray(self._content())
+            for at in range(0, len(content), 997):
+                content[at] ^= 0xFF
+            self._send(content, len(content))
+        elif self.served.is_cut_short(self._inside):
+            content = bytearray(self._content())
+            self._send(content[: len(content) // 2], len(content))
+            self.close_connection = True
         else:
             super().do_GET()
 
-    def _send_corrupt(self) -> None:
-        path = self.translate_path(self.path)
-        content = bytearray(Path(path).read_bytes())
-        for at in range(0, len(content), 997):
-            content[at] ^= 0xFF
+    def _content(self) -> bytes:
+        return Path(self.translate_path(self.path)).read_bytes()
+
+    def _send(self, content: bytearray, promised: int) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(path))
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Type", self.guess_type(self.translate_path(self.path)))
+        self.send_header("Content-Length", str(promised))
         self.end_headers()
         self.wfile.write(content)
 
