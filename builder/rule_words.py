@@ -161,8 +161,9 @@ def levels(content: Content) -> list[Level]:
 
 
 def rules_at(content: Content, level: Level) -> list[Rule]:
-    """Return the rules of one level, in the order of the content."""
-    return [rule for rule in content.rules.values() if rule.level == level]
+    """Return the rules of one level, those for an ambulance first, then in the order of the content."""
+    rules = [rule for rule in content.rules.values() if rule.level == level]
+    return sorted(rules, key=lambda rule: -rule.contact.order)
 
 
 @dataclass(frozen=True, slots=True)

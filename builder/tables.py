@@ -129,9 +129,9 @@ class Tables:
                 Row(
                     (
                         str(place["name"]),
-                        f"**{capital(str(place['emergency']))}**",
-                        capital(str(place["advice"]))
+                        f"**{capital(str(place['emergency']))}**"
                         + self._references.ref(*strings(place["evidence"])),
+                        capital(str(place["advice"])),
                     ),
                     (),
                 )
