@@ -1,0 +1,79 @@
+"""Each rule has a case that raises it and one that just does not: tests/cases/<topic>.toml."""
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker import Assessment, assess, load_content
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "tests/cases"
+CONTENT = load_content()
+BASE = tomllib.loads((CASES / "base.toml").read_text("utf-8"))["answers"]
+TOPICS = dict.fromkeys(rule.topic for rule in CONTENT.rules.values())
+FILES = {
+    topic: tomllib.loads((CASES / f"{topic}.toml").read_text("utf-8"))["case"]
+    for topic in TOPICS
+    if (CASES / f"{topic}.toml").is_file()
+}
+ALL = [case for cases in FILES.values() for case in cases]
+
+each_case = pytest.mark.parametrize("case", ALL, ids=[case["name"] for case in ALL])
+
+
+def assessed(case: dict[str, Any]) -> Assessment:
+    return assess(CONTENT, BASE | case["answers"])
+
+
+def raised(result: Assessment) -> set[str]:
+    return {reason.rule.id for reason in result.reasons}
+
+
+@each_case
+def test_case_gets_its_level(case: dict[str, Any]) -> None:
+    assert assessed(case).level.id == case["level"]
+
+
+@each_case
+def test_case_raises_its_rule_or_just_not(case: dict[str, Any]) -> None:
+    assert (case["rule"] in raised(assessed(case))) is case["raises"]
+
+
+@each_case
+def test_case_answers_every_question_that_is_asked_and_no_other(case: dict[str, Any]) -> None:
+    result = assessed(case)
+    assert (result.unanswered, result.dropped) == ((), ())
+
+
+@each_case
+def test_case_gives_only_what_differs_from_the_base(case: dict[str, Any]) -> None:
+    assert [key for key, value in case["answers"].items() if BASE.get(key) == value] == []
+
+
+def test_every_rule_has_a_case_that_raises_it_and_one_that_does_not() -> None:
+    seen = {(case["rule"], case["raises"]) for case in ALL}
+    wanted = {(rule, raises) for rule in CONTENT.rules for raises in (True, False)}
+    assert wanted - seen == set()
+
+
+def test_a_case_stands_in_the_file_of_its_rules_topic() -> None:
+    stands = {(case["rule"], topic) for topic, cases in FILES.items() for case in cases}
+    assert stands <= {(rule.id, rule.topic) for rule in CONTENT.rules.values()}
+
+
+def test_no_two_cases_have_the_same_name() -> None:
+    assert [
+        name for name, times in Counter(case["name"] for case in ALL).items() if times > 1
+    ] == []
+
+
+def test_the_base_raises_nothing_and_leaves_nothing_open() -> None:
+    result = assess(CONTENT, BASE)
+    assert (result.level.id, raised(result), result.unanswered) == (
+        "self_care",
+        {"no-warning-sign"},
+        (),
+    )

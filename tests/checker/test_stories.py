@@ -1,0 +1,225 @@
+"""The stories: the figures that the accuracy page prints, and changes that must not matter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builder.accuracy import BASE, STORIES, Share, Story, StoryError, accuracy, stories
+from checker import assess, load_content
+from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from checker.model import Question
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTENT = load_content()
+STORIES_TOLD = stories(CONTENT, ROOT)
+FIGURES = accuracy(CONTENT, ROOT)
+DOUBTS = (NOT_SURE, PREFER_NOT)
+RAISES_NOTHING = {"start": "gradual"}
+"""The mildest option of an emergency question that has no "none"."""
+
+each_story = pytest.mark.parametrize("story", STORIES_TOLD, ids=[s.name for s in STORIES_TOLD])
+
+
+def rank(answers: Mapping[str, object]) -> int:
+    return assess(CONTENT, answers).level.rank
+
+
+def options(answer: object) -> list[str]:
+    return [answer] if isinstance(answer, str) else list(answer) if isinstance(answer, list) else []
+
+
+def asked(story: Story, *, emergency: bool = False) -> Iterator[Question]:
+    """Yield the questions that the story answers, other than its age and whom it is about."""
+    for question in CONTENT.questions.values():
+        wanted = question.emergency if emergency else not question.wording
+        if wanted and question.options and question.id in story.answers:
+            yield question
+
+
+# --- The stories themselves ---------------------------------------------------------------------------------
+
+
+def test_there_are_enough_stories_of_both_kinds() -> None:
+    calm = [s for s in STORIES_TOLD if s.level.id in {"self_care", "routine_appointment"}]
+    assert len(STORIES_TOLD) - len(calm) >= 100
+    assert len(calm) >= 35
+
+
+def test_no_two_stories_have_the_same_name_or_text() -> None:
+    told = Counter(s.name for s in STORIES_TOLD) + Counter(s.text for s in STORIES_TOLD)
+    assert [text for text, times in told.items() if times > 1] == []
+
+
+@each_story
+def test_story_rests_on_evidence_and_says_why(story: Story) -> None:
+    assert story.why
+    assert story.evidence
+    assert [key for key in story.evidence if key not in CONTENT.evidence] == []
+
+
+@each_story
+def test_story_answers_every_question_that_is_asked_and_no_other(story: Story) -> None:
+    result = assess(CONTENT, story.answers)
+    assert (result.unanswered, result.dropped) == ((), ())
+
+
+# --- Accuracy -------------------------------------------------------------------------------------------------
+
+
+def test_every_miss_is_known_and_explained_and_no_other_is() -> None:
+    missed = {outcome.story.name for outcome in FIGURES.outcomes if not outcome.acceptable}
+    explained = {story.name for story in STORIES_TOLD if story.missed}
+    assert missed == explained
+
+
+def test_an_emergency_is_missed_only_where_no_question_fits() -> None:
+    missed = [o for o in FIGURES.not_acceptable if o.story.level.id == "emergency_now"]
+    assert len(missed) <= 2
+
+
+def test_most_stories_get_an_acceptable_level() -> None:
+    assert FIGURES.acceptable.interval[0] > 0.9
+
+
+def test_home_and_booked_visits_mostly_stay_there() -> None:
+    assert FIGURES.calm.found / FIGURES.calm.total >= 0.8
+
+
+def test_the_result_names_what_matters() -> None:
+    unnamed = {o.story.name for o in FIGURES.outcomes if o.unnamed and not o.story.missed}
+    assert unnamed == set()
+
+
+def test_the_table_counts_every_story_once() -> None:
+    cells = [FIGURES.count(a, b) for a in FIGURES.levels for b in FIGURES.levels]
+    assert sum(cells) == len(STORIES_TOLD)
+    assert FIGURES.over.found + FIGURES.under.found + FIGURES.exact.found == len(STORIES_TOLD)
+
+
+def test_the_interval_is_wilsons() -> None:
+    # Figures worked out by hand elsewhere: 41 of 41 is only "91% or better".
+    assert Share(41, 41).interval == pytest.approx((0.9143, 1.0), abs=1e-4)
+    assert Share(13, 1975).interval == pytest.approx((0.0039, 0.0112), abs=1e-4)
+    assert Share(0, 10).interval == pytest.approx((0.0, 0.2775), abs=1e-4)
+
+
+def test_a_share_of_nothing_says_nothing() -> None:
+    assert (str(Share(0, 0)), Share(0, 0).interval) == ("0 of 0", (0.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('level = "soon"\nacceptable = ["soon"]', "no level 'soon'; allowed are"),
+        ('level = "self_care"\nacceptable = ["same_day"]', "acceptable must hold 'self_care'"),
+        (
+            'level = "self_care"\nacceptable = ["self_care"]\nmust_name = ["luck"]',
+            "'luck' is neither a finding nor a rule",
+        ),
+        (
+            'level = "self_care"\nacceptable = ["self_care"]\nanswers = { where = "moon" }',
+            "unknown option 'moon'",
+        ),
+    ],
+)
+def test_a_story_with_a_mistake_is_named(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "tests/cases").mkdir(parents=True)
+    (tmp_path / BASE).write_text((ROOT / BASE).read_text("utf-8"), "utf-8")
+    rest = {
+        "topic": '"t"',
+        "story": '"s"',
+        "why": '"w"',
+        "evidence": "[]",
+        "must_name": "[]",
+        "answers": "{}",
+    }
+    lines = [f"{key} = {value}" for key, value in rest.items() if f"{key} =" not in line]
+    text = "\n".join(['[[case]]\nname = "A wrong story"', *lines, line])
+    (tmp_path / STORIES).write_text(text, "utf-8")
+    with pytest.raises(StoryError, match="A wrong story") as caught:
+        accuracy(CONTENT, tmp_path)
+    assert message in str(caught.value)
+
+
+# --- What must not matter, and what must not make it milder ------------------------------------------------------
+
+
+@each_story
+def test_order_of_answers_does_not_matter(story: Story) -> None:
+    turned = {
+        key: list(reversed(value)) if isinstance(value, list) else value
+        for key, value in reversed(list(story.answers.items()))
+    }
+    first, second = assess(CONTENT, turned), assess(CONTENT, story.answers)
+    assert sorted(first.not_sure) == sorted(second.not_sure)
+    assert replace(first, not_sure=()) == replace(second, not_sure=())
+
+
+@each_story
+def test_answers_for_somebody_else_give_the_same_result(story: Story) -> None:
+    mine, theirs = (assess(CONTENT, {**story.answers, "who": who}) for who in ("me", "other"))
+    assert (mine.level, mine.contacts, mine.reasons) == (
+        theirs.level,
+        theirs.contacts,
+        theirs.reasons,
+    )
+
+
+@each_story
+def test_doubt_about_an_emergency_question_is_never_milder_than_no(story: Story) -> None:
+    milder = []
+    for question in asked(story, emergency=True):
+        plain = RAISES_NOTHING.get(question.id, NONE)
+        if plain in question.options:
+            no = rank({**story.answers, question.id: plain})
+            milder += [
+                (question.id, doubt)
+                for doubt in DOUBTS
+                if rank({**story.answers, question.id: doubt}) < no
+            ]
+    assert milder == []
+
+
+@each_story
+def test_a_question_left_out_counts_as_not_sure(story: Story) -> None:
+    different = []
+    for question in asked(story):
+        left_out = {key: value for key, value in story.answers.items() if key != question.id}
+        if rank(left_out) != rank({**story.answers, question.id: NOT_SURE}):
+            different.append(question.id)
+    assert different == []
+
+
+@each_story
+def test_a_sign_that_is_old_and_known_is_never_above_a_new_one(story: Story) -> None:
+    above = []
+    for question in asked(story):
+        if {"old_known", "new"} <= set(question.options):
+            old, new = (rank({**story.answers, question.id: when}) for when in ("old_known", "new"))
+            if old > new:
+                above.append(question.id)
+    assert above == []
+
+
+@each_story
+def test_a_further_sign_never_makes_the_advice_milder(story: Story) -> None:
+    before = rank(story.answers)
+    milder = []
+    for question in asked(story):
+        if question.kind is Kind.MANY:
+            ticked = [o for o in options(story.answers[question.id]) if o != NONE]
+            for option in question.options:
+                if option not in {NONE, *ticked}:
+                    more = {**story.answers, question.id: [*ticked, option]}
+                    if rank(more) < before:
+                        milder.append(f"{question.id}.{option}")
+    assert milder == []
