@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from builder import catalogue, rule_words
+from builder.accuracy import accuracy
 from builder.form import check_form
 from builder.hazards import hazards
 from builder.references import References
@@ -36,6 +37,7 @@ READS = (
     "theme/partials",
     "checker",
     "tests",  # whose names the hazard log is held against
+    "builder/accuracy.py",
     "builder/catalogue.py",
     "builder/form.py",
     "builder/hazards.py",
@@ -119,6 +121,7 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
                 table=tables.table,
                 data=tables.data,
                 hazards=lambda: hazards(root),
+                accuracy=lambda: accuracy(register.content, root),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
