@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.answers import MAX_BYTES, check_answers, read_answers
-from checker.engine import assess_checked, settle
-from checker.errors import CheckerError, InputTooLargeError
+from checker.engine import assess_checked, rules_that_hold, settle
+from checker.errors import CheckerError, InputFileError, InputTooLargeError
 from checker.explain import as_json, questions_json, rules_json
 from checker.loading import load_content
 from checker.model import Kind
@@ -53,9 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CheckerError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"{chosen.file}: {error.strerror}", file=sys.stderr)
-        return 2
+    except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (EOFError, KeyboardInterrupt):
         print("\nStopped before the end: no advice was given.", file=sys.stderr)
         return 2
@@ -67,8 +68,11 @@ def _read(name: str) -> bytes:
     if name == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     else:
-        with Path(name).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        try:
+            with Path(name).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise InputFileError(name, error.strerror or "cannot be read") from error
     if len(data) > MAX_BYTES:
         raise InputTooLargeError(len(data), MAX_BYTES)
     return data
@@ -81,24 +85,37 @@ def _print_json(value: object) -> None:
 def _ask(content: Content) -> None:
     """Ask in the terminal, show the advice as soon as it is an emergency, and at the end."""
     answers: dict[str, object] = {}
+    warned = False
     for question in content.questions.values():
         facts, _, _ = settle(content, check_answers(content, answers))
         if question.ask is None or question.ask.holds(facts):
             answers[question.id] = _ask_one(content, question, answers)
             checked = check_answers(content, answers)
-            if _is_emergency(content, checked) and not _go_on(content, checked):
-                return
+            if not warned and _is_emergency(content, checked):
+                warned = True
+                if not _go_on(content, checked):
+                    return
     _show(content, check_answers(content, answers))
 
 
 def _is_emergency(content: Content, answers: Answers) -> bool:
-    top = max(content.levels.values(), key=lambda level: level.rank)
-    return assess_checked(content, answers).level == top
+    """Return whether it is one whatever the answers to come: findings that wait for them are not."""
+    facts, to_come, _ = settle(content, answers)
+    certain = {
+        key: finding
+        for key, finding in content.findings.items()
+        if finding.questions.isdisjoint(to_come)
+    }
+    highest = rules_that_hold(replace(content, findings=certain), facts)[0].level
+    return highest.rank == max(level.rank for level in content.levels.values())
 
 
 def _go_on(content: Content, answers: Answers) -> bool:
-    _show(content, answers)
-    return input("Go on with the questions? [y/N] ").strip().lower().startswith("y")
+    _show(content, answers, so_far=True)
+    try:
+        return input("\nGo on with the questions? [y/N] ").strip().lower().startswith("y")
+    except EOFError:
+        return False
 
 
 def _ask_one(content: Content, question: Question, answers: dict[str, object]) -> object:
@@ -121,8 +138,9 @@ def _ask_one(content: Content, question: Question, answers: dict[str, object]) -
 
 def _choose(content: Content, question: Question, typed: str) -> object:
     numbers = [int(part) for part in typed.split(",")]
+    answer: int | list[str]
     if question.kind is Kind.NUMBER:
-        answer: object = numbers[0]
+        (answer,) = numbers
     else:
         if min(numbers) < 1:
             raise IndexError
@@ -131,9 +149,11 @@ def _choose(content: Content, question: Question, typed: str) -> object:
     return answer
 
 
-def _show(content: Content, answers: Answers) -> None:
+def _show(content: Content, answers: Answers, *, so_far: bool = False) -> None:
+    """Print the advice; `so_far` leaves out lower reasons, which may rest on what was not asked."""
     result = as_json(content, answers, assess_checked(content, answers))
     advice = result["advice"]
+    reasons = [r for r in result["reasons"] if r["level"] == result["level"] or not so_far]
     place = content.words["places"]["elsewhere"]["emergency"]
     _say(f"\n=== {advice['title']} ===")
     _say(advice["by_when"])
@@ -141,7 +161,7 @@ def _show(content: Content, answers: Answers) -> None:
     for heading, lines in (
         ("What to do", advice["do"]),
         ("What to say", advice["say"]),
-        ("Why", [f"{reason['title']}: {reason['why']}" for reason in result["reasons"]]),
+        ("Why", [f"{reason['title']}: {reason['why']}" for reason in reasons]),
         ("Meanwhile", advice["meanwhile"]),
         ("Come back", advice["come_back"]),
         ("What this is not", advice["limits"]),

@@ -30,6 +30,9 @@ __all__ = ["MAX_BYTES", "Answers", "check_answers", "read_answers"]
 
 MAX_BYTES = 100_000
 """More than any filled-in questionnaire needs."""
+LONGEST = 80
+"""How much of a wrong word an error repeats, so that it stays one line."""
+HUGE = 10**9
 
 type Answers = Mapping[str, tuple[str, ...] | int]
 """Checked answers: the chosen options, or a number, by question id."""
@@ -49,12 +52,14 @@ def read_answers(content: Content, data: bytes | str) -> Answers:
         raise InputEncodingError(error.start) from error
     try:
         raw = json.loads(text, object_pairs_hook=_no_repeats)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except InputFormatError:
+        raise
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         raise InputFormatError(f"input is not JSON ({error})") from error
     if not isinstance(raw, dict):
         raise InputFormatError(f"input is {_type_name(raw)}")
     if set(raw) != {"answers"}:
-        raise InputFormatError(f"input has the keys {sorted(raw)}")
+        raise InputFormatError(f"input has the keys {_short(sorted(raw))}")
     return check_answers(content, raw["answers"])
 
 
@@ -63,7 +68,7 @@ def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise InputFormatError(f"the key {key!r} stands twice")
+            raise InputFormatError(f"the key {_short(key)} stands twice")
         found[key] = value
     return found
 
@@ -81,7 +86,7 @@ def check_answers(content: Content, raw: object) -> Answers:
         question = content.questions.get(key) if isinstance(key, str) else None
         if question is None:
             raise UnknownQuestionError(
-                str(key)[:80], "unknown question", ", ".join(content.questions)
+                str(key)[:LONGEST], "unknown question", ", ".join(content.questions)
             )
         checked[key] = _check(question, value)
     return checked
@@ -98,7 +103,7 @@ def _check(question: Question, value: object) -> tuple[str, ...] | int:
     for option in chosen:
         if option not in question.options:
             raise UnknownOptionError(
-                question.id, f"unknown option {option[:80]!r}", _allowed(question)
+                question.id, f"unknown option {_short(option)}", _allowed(question)
             )
     several = len(set(chosen)) > 1
     if several and question.kind is Kind.ONE:
@@ -115,7 +120,8 @@ def _check_number(question: Question, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise AnswerTypeError(question.id, f"got {_type_name(value)}", allowed)
     if not question.minimum <= value <= question.maximum:  # also refuses NaN and infinity
-        raise AnswerRangeError(question.id, f"got {value}", allowed)
+        shown = value if isinstance(value, float) or abs(value) < HUGE else "a huge number"
+        raise AnswerRangeError(question.id, f"got {shown}", allowed)
     if value != int(value):
         raise AnswerRangeError(question.id, f"got {value}", allowed)
     return int(value)
@@ -124,6 +130,10 @@ def _check_number(question: Question, value: object) -> int:
 def _allowed(question: Question) -> str:
     how = "one of" if question.kind is Kind.ONE else "a list of"
     return f"{how} {', '.join(question.options)}"
+
+
+def _short(value: object) -> str:
+    return f"{value!r:.{LONGEST}}"
 
 
 def _type_name(value: object) -> str:

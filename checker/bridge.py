@@ -37,7 +37,7 @@ def assess_json(text: str, language: str = "en") -> str:
     try:
         answers = read_answers(content, text)
     except CheckerError as error:
-        return json.dumps({"ok": False, "error": error_json(error)}, ensure_ascii=False)
+        return json.dumps({"ok": False, "error": error_json(error)})  # may repeat odd characters
     assessment = as_json(content, answers, assess_checked(content, answers))
     return json.dumps({"ok": True, "assessment": assessment}, ensure_ascii=False)
 

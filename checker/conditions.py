@@ -27,7 +27,19 @@ from checker.errors import ContentError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["All", "Any", "Condition", "Count", "Facts", "Is", "Not", "Number", "parse", "signs"]
+__all__ = [
+    "All",
+    "Any",
+    "Condition",
+    "Count",
+    "Facts",
+    "Is",
+    "Not",
+    "Number",
+    "leaves",
+    "parse",
+    "signs",
+]
 
 
 @dataclass(slots=True)
@@ -141,6 +153,8 @@ def parse(raw: object, where: str) -> Condition:
             condition = Any(_parse_all(parts, where))
         case {"not": part, **rest} if not rest:
             condition = Not(parse(part, where))
+        case {"at_least": bool()}:  # which Python would take for a number
+            raise ContentError(where, f"condition {raw!r}: at_least takes a number")
         case {"at_least": int(least), "of": str(question), **rest} if not rest:
             condition = Number(least, question)
         case {"at_least": int(least), "of": list(parts), **rest} if not rest:
@@ -152,6 +166,18 @@ def parse(raw: object, where: str) -> Condition:
 
 def _parse_all(parts: list[object], where: str) -> tuple[Condition, ...]:
     return tuple(parse(part, where) for part in parts)
+
+
+def leaves(condition: Condition) -> Iterator[Is | Number]:
+    """Yield the conditions at the ends: those that read an option, a finding or a number."""
+    match condition:
+        case Is() | Number():
+            yield condition
+        case Not(part):
+            yield from leaves(part)
+        case All(parts) | Any(parts) | Count(_, parts):
+            for part in parts:
+                yield from leaves(part)
 
 
 def signs(condition: Condition, *, positive: bool = True) -> Iterator[tuple[str, bool]]:

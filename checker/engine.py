@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.answers import check_answers
-from checker.conditions import Facts, signs
+from checker.conditions import Facts
 from checker.model import NOT_SURE, PREFER_NOT, Assessment, Reason
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from checker.answers import Answers
     from checker.model import Content, Finding, Rule
 
-__all__ = ["assess", "assess_checked", "settle"]
+__all__ = ["assess", "assess_checked", "rules_that_hold", "settle"]
 
 
 def assess(content: Content, answers: Mapping[str, object]) -> Assessment:
@@ -38,11 +38,8 @@ def assess(content: Content, answers: Mapping[str, object]) -> Assessment:
 def assess_checked(content: Content, answers: Answers) -> Assessment:
     """Assess answers that :mod:`checker.answers` has read; never fails."""
     facts, unanswered, dropped = settle(content, answers)
-    for finding in content.findings.values():
-        if finding.when.holds(facts):
-            facts.present.add(finding.id)
-    holding = [rule for rule in content.rules.values() if rule.when.holds(facts)]
-    level = max((rule.level for rule in holding), key=lambda level: level.rank)
+    holding = rules_that_hold(content, facts)
+    level = holding[0].level
     deciding = {rule.contact for rule in holding if rule.level == level}
     return Assessment(
         level=level,
@@ -88,12 +85,20 @@ def settle(content: Content, answers: Answers) -> tuple[Facts, list[str], list[s
     return facts, unanswered, dropped
 
 
+def rules_that_hold(content: Content, facts: Facts) -> list[Rule]:
+    """Add the findings to `facts`, and return the rules that hold, the highest level first."""
+    for finding in content.findings.values():
+        if finding.when.holds(facts):
+            facts.present.add(finding.id)
+    return [rule for rule in content.rules.values() if rule.when.holds(facts)]
+
+
 def _reason(content: Content, rule: Rule, facts: Facts) -> Reason:
     return Reason(
         rule,
         tuple(
             (content.findings[name], tuple(dict.fromkeys(_origin(content, name, facts))))
-            for name in dict.fromkeys(name for name, positive in signs(rule.when) if positive)
+            for name in rule.findings
             if name in facts.present
         ),
     )
@@ -102,7 +107,7 @@ def _reason(content: Content, rule: Rule, facts: Facts) -> Reason:
 def _origin(content: Content, name: str, facts: Facts) -> list[str]:
     """Return the options and number questions that made a finding present."""
     origin: list[str] = []
-    for part, positive in signs(content.findings[name].when):
+    for part, positive in content.findings[name].reads:
         if part in content.findings:
             if positive and part in facts.present:
                 origin += _origin(content, part, facts)

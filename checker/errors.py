@@ -14,6 +14,7 @@ __all__ = [
     "ContentError",
     "ContradictoryAnswerError",
     "InputEncodingError",
+    "InputFileError",
     "InputFormatError",
     "InputTooLargeError",
     "UnknownLanguageError",
@@ -48,6 +49,16 @@ class UnknownLanguageError(CheckerError, LookupError):
         super().__init__(f"language {language!r}: there are words for {', '.join(allowed)}")
         self.language = language
         self.allowed = allowed
+
+
+class InputFileError(CheckerError, OSError):
+    """The file with the answers cannot be read."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        """Name the file and say why it cannot be read."""
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+        self.problem = problem
 
 
 class InputTooLargeError(CheckerError, ValueError):
@@ -85,7 +96,8 @@ class AnswerError(CheckerError):
 
     def __init__(self, key: str, problem: str, allowed: str) -> None:
         """Say which question, what is wrong and what is allowed."""
-        super().__init__(f"{key}: {problem}; allowed: {allowed}")
+        shown = key if key.isprintable() else ascii(key)  # the message stays one line
+        super().__init__(f"{shown}: {problem}; allowed: {allowed}")
         self.key = key
         self.problem = problem
         self.allowed = allowed

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from checker.conditions import Condition, parse, signs
+from checker.conditions import All, Condition, Is, leaves, parse, signs
 from checker.errors import ContentError, UnknownLanguageError
 from checker.model import (
     NOT_SURE,
@@ -48,11 +48,14 @@ type Tables = Mapping[str, Table]
 def read_tables(folder: Path) -> Tables:
     """Read every TOML file below `folder`, or ``compiled.json`` where the build wrote it.
 
-    :raises ContentError: when a file is not TOML
+    :raises ContentError: when a file is not TOML, or the compiled one not JSON
     """
     compiled = folder / COMPILED
     if compiled.exists():
-        return cast("Tables", json.loads(compiled.read_text("utf-8")))
+        try:
+            return cast("Tables", json.loads(compiled.read_text("utf-8")))
+        except ValueError as error:
+            raise ContentError(COMPILED, str(error)) from error
     import tomllib  # noqa: PLC0415  the browser never needs it, and it is slow to import there
 
     tables: dict[str, Table] = {}
@@ -87,11 +90,13 @@ def build_content(tables: Tables, language: str) -> Content:
     evidence = _evidence(tables)
     levels = {
         key: Level(key, _field(table, "rank", int, f"levels.toml [{key}]"))
-        for key, table in _file(tables, "levels").items()
+        for key, table in _entries(tables, "levels").items()
     }
+    if len({level.rank for level in levels.values()}) < len(levels):
+        raise ContentError("levels.toml", "two levels have the same rank")
     contacts = {
         key: Contact(key, _field(table, "order", int, f"contacts.toml [{key}]"))
-        for key, table in _file(tables, "contacts").items()
+        for key, table in _entries(tables, "contacts").items()
     }
     questions = _questions(tables, evidence)
     findings = _findings(tables, questions, evidence)
@@ -120,6 +125,22 @@ def _file(tables: Tables, name: str) -> Table:
     return tables[name]
 
 
+def _entries(tables: Tables, name: str) -> Mapping[str, Table]:
+    """Return a file of which every entry is a table."""
+    for key, entry in _file(tables, name).items():
+        if not isinstance(entry, dict):
+            raise ContentError(f"{name}.toml", f"{key} is {entry!r}, expected a table")
+    return tables[name]
+
+
+def _texts(table: Table, key: str, where: str, default: list[str] | None = None) -> list[str]:
+    """Return a list of texts, none of them twice."""
+    texts: list[str] = _field(table, key, list, where, default)
+    if not all(isinstance(text, str) for text in texts) or len(set(texts)) < len(texts):
+        raise ContentError(where, f"{key} is {texts!r}, expected texts, each of them once")
+    return texts
+
+
 def _field[T](table: Table, key: str, kind: type[T], where: str, default: T | None = None) -> T:
     value = table.get(key, default)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
@@ -145,14 +166,14 @@ def _sources(tables: Tables) -> dict[str, Source]:
             url=_field(table, "url", str, f"sources.toml [{key}]", ""),
             seen=_field(table, "seen", str, f"sources.toml [{key}]"),
         )
-        for key, table in _file(tables, "sources").items()
+        for key, table in _entries(tables, "sources").items()
     }
 
 
 def _evidence(tables: Tables) -> dict[str, Evidence]:
     sources = _file(tables, "sources")
     found: dict[str, Evidence] = {}
-    for key, table in _file(tables, "evidence").items():
+    for key, table in _entries(tables, "evidence").items():
         where = f"evidence.toml [{key}]"
         mark = _field(table, "mark", str, where)
         if mark not in set(Mark):
@@ -174,7 +195,7 @@ def _evidence(tables: Tables) -> dict[str, Evidence]:
 
 
 def _references(table: Table, evidence: Mapping[str, Evidence], where: str) -> tuple[str, ...]:
-    ids: list[str] = _field(table, "evidence", list, where)
+    ids = _texts(table, "evidence", where)
     for key in ids:
         if key not in evidence:
             raise ContentError(where, f"evidence {key!r} is not in evidence.toml")
@@ -184,18 +205,19 @@ def _references(table: Table, evidence: Mapping[str, Evidence], where: str) -> t
 def _questions(tables: Tables, evidence: Mapping[str, Evidence]) -> dict[str, Question]:
     questions: dict[str, Question] = {}
     earlier: set[str] = set()
-    for key, table in _file(tables, "questions").items():
+    numbers: set[str] = set()
+    for key, table in _entries(tables, "questions").items():
         where = f"questions.toml [{key}]"
         kind = _field(table, "kind", str, where)
         if kind not in set(Kind):
             raise ContentError(where, f"kind {kind!r}, allowed: {', '.join(Kind)}")
         ask = parse(table["ask"], where) if "ask" in table else None
         if ask is not None:
-            _check_names(ask, earlier, where, "an option of an earlier question")
-        options: list[str] = _field(table, "options", list, where, [])
+            _check_names(ask, earlier, numbers, where, "an option of an earlier question")
+        options = _texts(table, "options", where, [])
         if bool(options) == (kind == Kind.NUMBER):
             raise ContentError(where, "a number question has no options, every other one has")
-        plain: list[str] = _field(table, "plain", list, where, [])
+        plain = _texts(table, "plain", where, [])
         if unknown := set(plain) - set(options):
             raise ContentError(where, f"plain names {sorted(unknown)}, which are no options")
         questions[key] = Question(
@@ -210,34 +232,42 @@ def _questions(tables: Tables, evidence: Mapping[str, Evidence]) -> dict[str, Qu
             minimum=_field(table, "min", int, where, 0),
             maximum=_field(table, "max", int, where, 0),
         )
+        if kind == Kind.NUMBER:
+            if questions[key].minimum >= questions[key].maximum:
+                raise ContentError(where, "a number question has a min and a higher max")
+            numbers.add(key)
         earlier.update(_atoms(questions[key]))
     return questions
 
 
 def _atoms(question: Question) -> Iterable[str]:
-    """Yield every name under which answers to a question can be read."""
+    """Yield every name under which a choice, or its absence, can be read."""
     yield f"{question.id}.{NOT_SURE}"  # also what a question left out counts as
-    if question.kind is Kind.NUMBER:
-        yield question.id
     for option in question.options:
         yield f"{question.id}.{option}"
 
 
-def _check_names(condition: Condition, allowed: set[str], where: str, what: str) -> None:
-    for name, _ in signs(condition):
-        if name not in allowed:
-            raise ContentError(where, f"{name!r} is not {what}")
+def _check_names(
+    condition: Condition, names: set[str], numbers: set[str], where: str, what: str
+) -> None:
+    for leaf in leaves(condition):
+        if isinstance(leaf, Is):
+            if leaf.name not in names:
+                raise ContentError(where, f"{leaf.name!r} is not {what}")
+        elif leaf.question not in numbers:
+            raise ContentError(where, f"{leaf.question!r} is not a number that can be read here")
 
 
 def _findings(
     tables: Tables, questions: Mapping[str, Question], evidence: Mapping[str, Evidence]
 ) -> dict[str, Finding]:
     names = {atom for question in questions.values() for atom in _atoms(question)}
+    numbers = {question.id for question in questions.values() if question.kind is Kind.NUMBER}
     findings: dict[str, Finding] = {}
-    for key, table in _file(tables, "findings").items():
+    for key, table in _entries(tables, "findings").items():
         where = f"findings.toml [{key}]"
         when = parse(table.get("when"), where)
-        _check_names(when, names, where, "an option or a finding above this one")
+        _check_names(when, names, numbers, where, "an option or a finding above this one")
         findings[key] = Finding(
             id=key,
             topic=_field(table, "topic", str, where),
@@ -250,6 +280,7 @@ def _findings(
                     findings[name].questions if name in findings else (name.partition(".")[0],)
                 )
             ),
+            reads=tuple(signs(when)),
             when=when,
             evidence=_references(table, evidence, where),
         )
@@ -269,14 +300,15 @@ def _rules(
     for name in sorted(tables):
         if not name.startswith("rules/"):
             continue
-        for key, table in tables[name].items():
+        for key, table in _entries(tables, name).items():
             where = f"{name}.toml [{key}]"
             if key in rules:
                 raise ContentError(where, "another topic has a rule of this name")
             when = parse(table.get("when"), where)
-            _check_names(when, set(findings), where, "a finding")
+            _check_names(when, set(findings), set(), where, "a finding")
             read.update(finding for finding, _ in signs(when))
-            level, contact = table.get("level"), table.get("contact")
+            level = _field(table, "level", str, where)
+            contact = _field(table, "contact", str, where)
             if level not in levels or contact not in contacts:
                 raise ContentError(where, f"level {level!r} or contact {contact!r} is unknown")
             ids = _references(table, evidence, where)
@@ -287,6 +319,7 @@ def _rules(
                 topic=name.removeprefix("rules/"),
                 level=levels[level],
                 contact=contacts[contact],
+                findings=tuple(dict.fromkeys(sign for sign, helps in signs(when) if helps)),
                 when=when,
                 evidence=ids,
             )
@@ -294,6 +327,8 @@ def _rules(
         if finding.id not in read:
             raise ContentError(f"findings.toml [{finding.id}]", "no rule reads this finding")
         read.update(name for name, _ in signs(finding.when))
+    if not any(rule.when == All(()) for rule in rules.values()):
+        raise ContentError("rules", "no rule holds for everybody, so some would get no level")
     return dict(sorted(rules.items(), key=lambda item: -item[1].level.rank))
 
 
@@ -312,6 +347,17 @@ def _check_every_option_is_read(
                 )
 
 
+WORDS_NEEDED = {
+    "questions": ("title", "title_other", "why"),
+    "findings": ("name",),
+    "rules": ("title", "why"),
+    "levels": ("mark_word", "name", "title", "by_when"),
+    "contacts": ("title", "who"),
+    "places.elsewhere": ("emergency",),
+    "ui.result": ("say", "say_other", "say_plain", "say_plain_other", "medical"),
+    "ui.limits": ("not_a_diagnosis", "not_reviewed"),
+}
+"""Texts without which an assessment could not be put into words, by file and, if only one, entry."""
 WORD_FILES = ("questions", "findings", "rules", "levels", "contacts", "places", "ui")
 
 
@@ -320,40 +366,34 @@ def _words(tables: Tables, language: str) -> dict[str, Words]:
     for name in WORD_FILES:
         if name == "rules":
             topics = sorted(key for key in tables if key.startswith(f"{language}/rules/"))
-            words[name] = {k: v for topic in topics for k, v in tables[topic].items()}
+            words[name] = {k: v for topic in topics for k, v in _entries(tables, topic).items()}
         else:
-            words[name] = _file(tables, f"{language}/{name}")
+            words[name] = _entries(tables, f"{language}/{name}")
     return words
 
 
 def _check_words(content: Content) -> None:
     """Hold the words against the knowledge: nothing without words, no words without a thing."""
-    things: Mapping[str, tuple[Mapping[str, object], tuple[str, ...]]] = {
-        "questions": (content.questions, ("title", "title_other", "why")),
-        "findings": (content.findings, ("name",)),
-        "rules": (content.rules, ("title", "why")),
-        "levels": (
-            content.levels,
-            (
-                "mark_word",
-                "name",
-                "title",
-                "by_when",
-                "do",
-                "meanwhile",
-                "come_back",
-                "would_change",
-            ),
-        ),
-        "contacts": (content.contacts, ("title", "who")),
+    things: Mapping[str, Mapping[str, object]] = {
+        "questions": content.questions,
+        "findings": content.findings,
+        "rules": content.rules,
+        "levels": content.levels,
+        "contacts": content.contacts,
     }
-    for name, (expected, fields) in things.items():
-        words, where = content.words[name], f"{content.language}/{name}"
-        if odd := set(words) ^ set(expected):
+    for name, expected in things.items():
+        if odd := set(content.words[name]) ^ set(expected):
+            where = f"{content.language}/{name}"
             raise ContentError(where, f"{sorted(odd)} stand on one side only")
-        for key in expected:
-            if missing := [field for field in fields if field not in words[key]]:
-                raise ContentError(f"{where} [{key}]", f"{missing} are missing")
+    for name, fields in WORDS_NEEDED.items():
+        file, _, entry = name.partition(".")
+        for key in [entry] if entry else content.words[file]:
+            where, words = f"{content.language}/{file} [{key}]", content.words[file].get(key, {})
+            for field in fields:
+                _field(words, field, str, where)
+    for key, words in content.words["levels"].items():
+        for field in ("do", "meanwhile", "come_back", "would_change"):
+            _texts(words, field, f"{content.language}/levels [{key}]")
     for question in content.questions.values():
         labels = content.words["questions"][question.id].get("options", {})
         if not isinstance(labels, dict) or set(labels) != set(question.options):

@@ -128,7 +128,8 @@ class Finding:
 
     A `key` one is named when the answers speak against it. A `quiet` one, such
     as an age, is left out of the words to say on the phone. `questions` are the
-    ids of the questions behind it.
+    ids of the questions behind it; `reads` are the names in `when`, each with
+    whether its presence can help.
     """
 
     id: str
@@ -136,18 +137,23 @@ class Finding:
     key: bool
     quiet: bool
     questions: frozenset[str]
+    reads: tuple[tuple[str, bool], ...]
     when: Condition
     evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A level, the condition over findings that raises it, and why."""
+    """A level, the condition over findings that raises it, and why.
+
+    `findings` are the ids of those whose presence can help it hold.
+    """
 
     id: str
     topic: str
     level: Level
     contact: Contact
+    findings: tuple[str, ...]
     when: Condition
     evidence: tuple[str, ...]
 
