@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from checker.conditions import All, Count, Is, Not, Number, signs
 from checker.conditions import Any as AnyOf
-from checker.model import Kind
+from checker.model import NOT_SURE, PREFER_NOT, Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +58,7 @@ def _advice(content: Content, answers: Answers, assessment: Assessment) -> dict[
             {"contact": contact.id, "title": _text(content, "contacts", contact.id, "title")}
             for contact in assessment.contacts[1:]
         ],
-        "do": _texts(content, "levels", level, "do"),
+        "do": _do(content, assessment),
         "say": _say(content, answers, assessment),
         "meanwhile": _texts(content, "levels", level, "meanwhile"),
         "come_back": _texts(content, "levels", level, "come_back"),
@@ -70,21 +70,67 @@ def _advice(content: Content, answers: Answers, assessment: Assessment) -> dict[
     }
 
 
+def _do(content: Content, assessment: Assessment) -> list[str]:
+    """Return what to do: what the deciding rules ask, then the contact, then the level."""
+    deciding = [r.rule.id for r in assessment.reasons if r.rule.level == assessment.level]
+    of_rules = [
+        str(line)
+        for rule in deciding
+        for line in cast("Iterable[object]", content.words["rules"][rule].get("do", ()))
+    ]
+    of_contact = _texts(content, "contacts", assessment.contacts[0].id, "do")
+    of_level = _texts(content, "levels", assessment.level.id, "do")
+    return list(dict.fromkeys(of_rules + of_contact + of_level))
+
+
 def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str]:
-    """Return words to read out on the phone or at the desk."""
-    words = content.words["ui"]["result"]
-    other = "_other" if answers.get("who") == ("other",) else ""
+    """Return words to read out on the phone or at the desk: who, what, since when, what for."""
+    words = content.words["ui"]["say"]
+    counted = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
+    for_other = "other" in _chosen(content, counted, Role.SPEAKER)
+    age = next((counted[q] for q in _of_role(content, Role.AGE) if q in counted), None)
+    duration = _chosen(content, counted, Role.DURATION)
+    since = _chosen(content, counted, Role.SINCE)
     deciding = [r for r in assessment.reasons if r.rule.level == assessment.level]
-    findings = [finding for reason in deciding for finding, _ in reason.findings]
-    told = {finding.id: finding for finding in findings if not finding.quiet}.values()
-    if not told:
-        return [str(words[f"say_plain{other}"])]
-    names = ", and ".join(_name(content, finding) for finding in told)
-    medical = [str(word) for finding in told if (word := _medical(content, finding))]
-    lines = [str(words[f"say{other}"]).format(findings=names)]
-    if medical:
-        lines.append(str(words["medical"]).format(words=", ".join(medical)))
-    return lines
+    findings = [f for r in deciding for f, _ in r.findings if not f.quiet]
+    told = {finding.id: finding for finding in findings}.values()
+    level, suffix = assessment.level.id, "_other" if for_other else ""
+    asks = [content.words["rules"][r.rule.id].get("ask") for r in deciding]
+    lines = [
+        words[f"who{suffix}"] if age is not None else words[f"who_unknown{suffix}"],
+        words["signs"] if told else None,
+        next((words[change] for change in ("worse", "new") if told and change in since), None),
+        words["duration"] if duration else None,
+        words["not_sure"] if assessment.not_sure else None,
+        *(filter(None, asks) if any(asks) else [_text(content, "levels", level, f"ask{suffix}")]),
+    ]
+    spoken = " ".join(str(line) for line in lines if line).format(
+        age=age,
+        findings=_listed(_name(content, finding) for finding in told),
+        duration=_listed(duration.values()).lower(),
+        questions=_listed(_text(content, "questions", q, "short") for q in assessment.not_sure),
+    )
+    medical = dict.fromkeys(word for finding in told if (word := _medical(content, finding)))
+    return [spoken, str(words["medical"]).format(words=_listed(medical))] if medical else [spoken]
+
+
+def _of_role(content: Content, role: Role) -> list[str]:
+    return [question.id for question in content.questions.values() if question.role is role]
+
+
+def _chosen(content: Content, answers: Answers, role: Role) -> dict[str, str]:
+    """Return the options chosen in questions of a role, each with its text."""
+    return {
+        option: str(cast("Mapping[str, str]", content.words["questions"][key]["options"])[option])
+        for key in _of_role(content, role)
+        if isinstance(chosen := answers.get(key), tuple)
+        for option in chosen
+        if option not in (NOT_SURE, PREFER_NOT)
+    }
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return "; ".join(parts)
 
 
 def _reason(content: Content, reason: Reason) -> dict[str, Any]:
@@ -136,6 +182,7 @@ def questions_json(content: Content) -> list[dict[str, Any]]:
         entry: dict[str, Any] = {
             "id": question.id,
             "kind": question.kind.value,
+            "short": words["short"],
             "title": words["title"],
             "title_other": words["title_other"],
             "hint": words.get("hint"),

@@ -26,12 +26,14 @@ from checker.model import (
     Mark,
     Meta,
     Question,
+    Role,
     Rule,
     Source,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from enum import StrEnum
 
     from checker.model import Words
 
@@ -148,6 +150,13 @@ def _field[T](table: Table, key: str, kind: type[T], where: str, default: T | No
     return value
 
 
+def _choice[E: StrEnum](table: Table, key: str, kind: type[E], where: str, default: E) -> E:
+    value = table.get(key, default)
+    if value not in set(kind):
+        raise ContentError(where, f"{key} {value!r}, allowed: {', '.join(filter(None, kind))}")
+    return kind(value)
+
+
 def _meta(tables: Tables) -> Meta:
     table, where = _file(tables, "meta"), "meta.toml"
     return Meta(
@@ -227,6 +236,7 @@ def _questions(tables: Tables, evidence: Mapping[str, Evidence]) -> dict[str, Qu
             plain=frozenset(plain),
             emergency=_field(table, "emergency", bool, where, False),  # noqa: FBT003
             wording=_field(table, "wording", bool, where, False),  # noqa: FBT003
+            role=_choice(table, "role", Role, where, Role.NONE),
             ask=ask,
             evidence=_references(table, evidence, where),
             minimum=_field(table, "min", int, where, 0),
@@ -348,13 +358,24 @@ def _check_every_option_is_read(
 
 
 WORDS_NEEDED = {
-    "questions": ("title", "title_other", "why"),
+    "questions": ("short", "title", "title_other", "why"),
     "findings": ("name",),
     "rules": ("title", "why"),
-    "levels": ("mark_word", "name", "title", "by_when"),
+    "levels": ("mark_word", "name", "title", "by_when", "ask", "ask_other"),
     "contacts": ("title", "who"),
     "places.elsewhere": ("emergency",),
-    "ui.result": ("say", "say_other", "say_plain", "say_plain_other", "medical"),
+    "ui.say": (
+        "who",
+        "who_other",
+        "who_unknown",
+        "who_unknown_other",
+        "signs",
+        "new",
+        "worse",
+        "duration",
+        "not_sure",
+        "medical",
+    ),
     "ui.limits": ("not_a_diagnosis", "not_reviewed"),
 }
 """Texts without which an assessment could not be put into words, by file and, if only one, entry."""
@@ -391,9 +412,7 @@ def _check_words(content: Content) -> None:
             where, words = f"{content.language}/{file} [{key}]", content.words[file].get(key, {})
             for field in fields:
                 _field(words, field, str, where)
-    for key, words in content.words["levels"].items():
-        for field in ("do", "meanwhile", "come_back", "would_change"):
-            _texts(words, field, f"{content.language}/levels [{key}]")
+    _check_lists_of_words(content)
     for question in content.questions.values():
         labels = content.words["questions"][question.id].get("options", {})
         if not isinstance(labels, dict) or set(labels) != set(question.options):
@@ -401,3 +420,13 @@ def _check_words(content: Content) -> None:
                 f"{content.language}/questions [{question.id}.options]",
                 f"expected a text for each of {list(question.options)}",
             )
+
+
+def _check_lists_of_words(content: Content) -> None:
+    for key, words in content.words["levels"].items():
+        for field in ("do", "meanwhile", "come_back", "would_change"):
+            _texts(words, field, f"{content.language}/levels [{key}]")
+    for key, words in content.words["contacts"].items():
+        _texts(words, "do", f"{content.language}/contacts [{key}]")
+    for key, words in content.words["rules"].items():
+        _texts(words, "do", f"{content.language}/rules [{key}]", [])

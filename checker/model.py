@@ -31,6 +31,7 @@ __all__ = [
     "Meta",
     "Question",
     "Reason",
+    "Role",
     "Rule",
     "Source",
 ]
@@ -49,6 +50,16 @@ class Kind(StrEnum):
     ONE = "one"
     MANY = "many"
     NUMBER = "number"
+
+
+class Role(StrEnum):
+    """What an answer is used for in the words to say on the phone."""
+
+    NONE = ""
+    SPEAKER = "speaker"
+    AGE = "age"
+    DURATION = "duration"
+    SINCE = "since"
 
 
 class Mark(StrEnum):
@@ -108,6 +119,8 @@ class Question:
     the answer to one is never treated as "no". `plain` lists the options that
     by design raise nothing. `wording` questions change words only, no level.
     `ask` is the condition over earlier answers under which it is asked.
+    `role` says what its answer is used for in the words to say, if anything:
+    who speaks, the age, the duration, or since when a sign has been there.
     """
 
     id: str
@@ -116,6 +129,7 @@ class Question:
     plain: frozenset[str]
     emergency: bool
     wording: bool
+    role: Role
     ask: Condition | None
     evidence: tuple[str, ...]
     minimum: int
