@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checker import load_content
-from tests.browser.check_page import LEVELS, CheckPage
+from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,10 +33,10 @@ def test_one_question_is_shown_at_a_time_with_its_own_heading_and_title(check: C
     assert check.screen == "q-who"
     assert check.page.locator("h1:visible").count() == 1
     assert check.page.locator(".emergency:visible").count() == 0
-    assert check.page.title() == f"Who is this check for? – {TITLE}"
+    assert check.page.title() == f"Who is this check for? - {TITLE}"
     check.answer("who", "me")
     check.button("Continue").click()
-    assert check.page.title() == f"How old are you? – {TITLE}"
+    assert check.page.title() == f"How old are you? - {TITLE}"
     assert check.page.evaluate(FOCUSED).startswith("How old are you?")
     assert check.page.locator("legend:visible h1").count() == 1
 
@@ -46,7 +46,7 @@ def test_questions_speak_of_somebody_else_when_the_check_is_for_them(check: Chec
     check.answer("who", "other")
     check.button("Continue").click()
     assert check.page.locator("h1:visible").inner_text() == "How old is the person?"
-    assert check.page.title() == f"How old is the person? – {TITLE}"
+    assert check.page.title() == f"How old is the person? - {TITLE}"
 
 
 def test_continuing_without_an_answer_says_what_is_missing_on_top_and_at_the_field(
@@ -56,7 +56,7 @@ def test_continuing_without_an_answer_says_what_is_missing_on_top_and_at_the_fie
     check.button("Continue").click()
     page = check.page
     assert check.screen == "q-who"
-    assert page.title() == f"Error: Who is this check for? – {TITLE}"
+    assert page.title() == f"Error: Who is this check for? - {TITLE}"
     assert page.locator("#check-error:focus").count() == 1
     assert page.locator("#check-error [role=alert]").inner_text().startswith("There is a problem")
     assert "Choose an answer" in page.locator("#q-who-error").inner_text()
@@ -97,7 +97,7 @@ def test_none_of_these_takes_back_the_signs_and_not_sure_takes_back_nothing(
     check.start()
     while check.screen != "q-legs":
         question = check.screen.removeprefix("q-")
-        check.answer(question, {"who": "me", "age": 45, "start": "movement"}.get(question, "none"))
+        check.answer(question, ORDINARY.get(question, "none"))
         check.button("Continue").click()
     check.control("legs", "pain_one").check()
     check.control("legs", "not_sure").check()
@@ -211,7 +211,9 @@ def test_delete_my_answers_is_on_every_screen_and_leaves_nothing(check: CheckPag
     check.advise()
     check.button("Delete my answers").click()
     assert check.screen == "start"
-    assert page.locator("#check-notice").inner_text() == "Your answers are deleted. Nothing was kept."
+    assert (
+        page.locator("#check-notice").inner_text() == "Your answers are deleted. Nothing was kept."
+    )
     assert page.locator("#check input:checked").count() == 0
     assert page.locator("#q-age-number").input_value() == ""
     assert page.locator("#check-place").input_value() == ""

@@ -119,7 +119,7 @@ export class Flow {
     if (screen === "start") return this.#title;
     const current = this.#current();
     const heading = current.dataset.title ?? textOf(find(current, "h1", HTMLElement));
-    return `${heading} – ${this.#title}`;
+    return `${heading} - ${this.#title}`;
   }
 
   /**

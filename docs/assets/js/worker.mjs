@@ -88,10 +88,10 @@ async function start({ manifest, language, fresh }) {
 
   const script = `${runtime.index}pyodide.asm.js`;
   const boot = async () => {
-    const [lock, archive] = [bytes(runtime.lock), bytes(runtime.checker)];
     // Modules can only be imported by address. Reading them first checks them and leaves them
     // in the browser's cache.
-    await Promise.all([bytes(runtime.loader), bytes(script)]);
+    const small = [runtime.lock, runtime.checker, runtime.loader, script];
+    const [lock, archive] = await Promise.all(small.map(bytes));
     const [{ loadPyodide }] = await Promise.all([
       import(address(runtime.loader)),
       import(address(script)),
@@ -100,11 +100,11 @@ async function start({ manifest, language, fresh }) {
       indexURL: address(runtime.index),
       packageBaseUrl: address(runtime.index),
       stdLibURL: address(runtime.stdlib),
-      lockFileContents: new TextDecoder().decode(await lock),
+      lockFileContents: new TextDecoder().decode(lock),
       jsglobals: {},
       enableRunUntilComplete: false,
     });
-    python.unpackArchive(await archive, "zip");
+    python.unpackArchive(archive, "zip");
     const bridge = python.pyimport("checker.bridge");
     const about = bridge.start(language);
     assess = bridge.assess_json;
