@@ -62,7 +62,7 @@ SHARE, PERCENT, NUMBER = "share", "percent", "number"
 PATTERNS = (
     (SHARE, rf"{START}({NUM}|none) (?:in|of|out of)(?: the| those| every| these)? ({NUM}){END}"),
     (SHARE, rf"{START}({WORD}) (?:in|out of)(?: every)? ({WORD}|{NUM}){END}"),
-    (PERCENT, rf"{START}({NUM})%? ?(?:-|to|and|or|/) ?({NUM}) ?%"),
+    (PERCENT, rf"{START}({NUM})%? ?(?:-|to|/) ?({NUM}) ?%"),
     (PERCENT, rf"{START}({NUM}) ?%"),
     (NUMBER, rf"(?:likelihood|odds|risk|hazard) ratios?[^.;\d]{{0,30}}?({NUM}){END}"),
     (NUMBER, rf"{START}({NUM}) times\b"),
@@ -81,6 +81,7 @@ SCALE = re.compile(
 """A round number to count by, and the rest of its part of the sentence, where the counts stand."""
 
 NOT_COUNTED = r" ?%| (?:hour|day|week|month|year)s?\b| (?:or|and) (?:over|more|under)\b"
+PERCENT_NUMBER = rf"({NUM})(?=(?: ?(?:-|to|/) ?{NUM})* ?%)"
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 ROUND = frozenset({100.0, 1_000.0, 10_000.0, 100_000.0})
 YEARS = range(1900, 2101)
@@ -193,8 +194,8 @@ def known(entry: Evidence) -> Known:
     return Known(
         entry.mark,
         numbers,
-        frozenset(number / 100 for number in numbers)
-        | frozenset(number for number in numbers if number <= 1)
+        frozenset(float(number) / 100 for number in re.findall(PERCENT_NUMBER, text))
+        | frozenset(float(number) for number in re.findall(r"\b0\.\d+", text))
         | frozenset(float(x) / float(y) for x, y in pairs if float(y)),
     )
 

@@ -143,6 +143,11 @@ def test_a_condition_in_words(condition: object, expected: str) -> None:
     assert rule_words.sentence(CONTENT, parse(condition, "here")) == expected
 
 
+def test_what_the_words_take_for_granted_exists() -> None:
+    assert set(CONTENT.findings) >= rule_words.EXPECTED
+    assert rule_words.UNSURE in {finding.topic for finding in CONTENT.findings.values()}
+
+
 def test_what_is_left_of_a_condition() -> None:
     condition = parse({"all": ["a", {"any": ["b", {"all": ["c", "d"]}]}]}, "here")
     left = rule_words.left_of

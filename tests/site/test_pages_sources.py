@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from builder.figures import figures
 from builder.pages import cited, rendered
-from builder.references import References
+from builder.references import References, typographic
 from builder.register import load_register
 from checker.model import Mark
 
@@ -183,6 +183,22 @@ def test_each_listed_source_says_where_it_is_used(pages: dict[str, str]) -> None
         entry = part.partition("\n## ")[0]
         used = any(word in entry for word in ("Pages: [", "Rules: [", "question or sign"))
         assert used, entry[:80]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0.39-1.12%", "0.39\u20131.12%"),
+        ("1998-99", "1998\u201399"),
+        ("-21.3 to -5.7", "\u221221.3 to \u22125.7"),
+        ("1-800-227-2345", "1-800-227-2345"),
+        ("2026-11-21", "2026-11-21"),
+        ("HLA-B27", "HLA-B27"),
+        ("24-hour", "24-hour"),
+    ],
+)
+def test_ranges_get_dashes_and_other_hyphens_stay(text: str, expected: str) -> None:
+    assert typographic(text) == expected
 
 
 def test_each_note_is_readable() -> None:
