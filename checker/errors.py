@@ -17,6 +17,7 @@ __all__ = [
     "InputFileError",
     "InputFormatError",
     "InputTooLargeError",
+    "MomentError",
     "UnknownLanguageError",
     "UnknownOptionError",
     "UnknownQuestionError",
@@ -89,6 +90,17 @@ class InputFormatError(CheckerError, ValueError):
             f'{problem}: expected {{"answers": {{question: option | [options] | number}}}}'
         )
         self.problem = problem
+
+
+class MomentError(CheckerError, ValueError):
+    """A time that no calendar can show."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        """Say which of the two numbers it is, what it was and what is allowed."""
+        super().__init__(f"{name} is {str(value)[:80]}; allowed: {allowed}")
+        self.name = name
+        self.value = value
+        self.allowed = allowed
 
 
 class AnswerError(CheckerError):

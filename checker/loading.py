@@ -25,6 +25,7 @@ from checker.model import (
     Level,
     Mark,
     Meta,
+    Part,
     Question,
     Role,
     Rule,
@@ -91,7 +92,7 @@ def build_content(tables: Tables, language: str) -> Content:
         raise UnknownLanguageError(language, languages)
     evidence = _evidence(tables)
     levels = {
-        key: Level(key, _field(table, "rank", int, f"levels.toml [{key}]"))
+        key: Level(key, *(_field(table, f, int, f"levels.toml [{key}]") for f in LEVEL_FIELDS))
         for key, table in _entries(tables, "levels").items()
     }
     if len({level.rank for level in levels.values()}) < len(levels):
@@ -155,6 +156,13 @@ def _choice[E: StrEnum](table: Table, key: str, kind: type[E], where: str, defau
     if value not in set(kind):
         raise ContentError(where, f"{key} {value!r}, allowed: {', '.join(filter(None, kind))}")
     return kind(value)
+
+
+def _some_of(options: list[str], table: Table, key: str, where: str) -> list[str]:
+    some = _texts(table, key, where, [])
+    if unknown := set(some) - set(options):
+        raise ContentError(where, f"{key} names {sorted(unknown)}, which are no options")
+    return some
 
 
 def _meta(tables: Tables) -> Meta:
@@ -226,17 +234,16 @@ def _questions(tables: Tables, evidence: Mapping[str, Evidence]) -> dict[str, Qu
         options = _texts(table, "options", where, [])
         if bool(options) == (kind == Kind.NUMBER):
             raise ContentError(where, "a number question has no options, every other one has")
-        plain = _texts(table, "plain", where, [])
-        if unknown := set(plain) - set(options):
-            raise ContentError(where, f"plain names {sorted(unknown)}, which are no options")
         questions[key] = Question(
             id=key,
             kind=Kind(kind),
             options=tuple(options),
-            plain=frozenset(plain),
+            plain=frozenset(_some_of(options, table, "plain", where)),
             emergency=_field(table, "emergency", bool, where, False),  # noqa: FBT003
             wording=_field(table, "wording", bool, where, False),  # noqa: FBT003
             role=_choice(table, "role", Role, where, Role.NONE),
+            part=_choice(table, "part", Part, where, Part.SIGNS),
+            medicines=tuple(_some_of(options, table, "medicines", where)),
             ask=ask,
             evidence=_references(table, evidence, where),
             minimum=_field(table, "min", int, where, 0),
@@ -357,6 +364,7 @@ def _check_every_option_is_read(
                 )
 
 
+LEVEL_FIELDS = ("rank", "recheck_days")
 WORDS_NEEDED = {
     "questions": ("short", "title", "title_other", "why"),
     "findings": ("name",),
@@ -377,9 +385,46 @@ WORDS_NEEDED = {
         "medical",
     ),
     "ui.limits": ("not_a_diagnosis", "not_reviewed"),
+    "summary.summary": (
+        "title",
+        "filled_in",
+        "filled_in_other",
+        "reason",
+        "timeline",
+        "positives",
+        "negatives",
+        "unknown",
+        "history",
+        "medicines",
+        "result",
+        "nothing",
+        "yes",
+        "no",
+        "not_sure",
+        "prefer_not",
+        "unanswered",
+        "pain",
+        "pain_unknown",
+        "age",
+        "age_unknown",
+        "urgent",
+        "since",
+        "other_medicines",
+        "advice",
+        "advice_text",
+        "because",
+        "lower",
+        "version",
+        "version_text",
+        "not_reviewed",
+        "reviewed",
+        "limits",
+        "left_out",
+    ),
+    "summary.calendar": ("title", "text", "text_new"),
 }
 """Texts without which an assessment could not be put into words, by file and, if only one, entry."""
-WORD_FILES = ("questions", "findings", "rules", "levels", "contacts", "places", "ui")
+WORD_FILES = ("questions", "findings", "rules", "levels", "contacts", "places", "ui", "summary")
 
 
 def _words(tables: Tables, language: str) -> dict[str, Words]:

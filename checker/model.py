@@ -29,6 +29,7 @@ __all__ = [
     "Level",
     "Mark",
     "Meta",
+    "Part",
     "Question",
     "Reason",
     "Role",
@@ -62,6 +63,15 @@ class Role(StrEnum):
     SINCE = "since"
 
 
+class Part(StrEnum):
+    """The part of a summary for clinicians in which an answer stands."""
+
+    REASON = "reason"
+    TIMELINE = "timeline"
+    SIGNS = "signs"
+    HISTORY = "history"
+
+
 class Mark(StrEnum):
     """How well a figure or statement was seen when the evidence was compiled."""
 
@@ -73,10 +83,11 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How soon to get help; a higher `rank` is sooner."""
+    """How soon to get help; a higher `rank` is sooner. `recheck_days` later is a day to check again."""
 
     id: str
     rank: int
+    recheck_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,7 @@ class Question:
     `ask` is the condition over earlier answers under which it is asked.
     `role` says what its answer is used for in the words to say, if anything:
     who speaks, the age, the duration, or since when a sign has been there.
+    `part` is where a summary has it; `medicines` are the options that name one.
     """
 
     id: str
@@ -130,6 +142,8 @@ class Question:
     emergency: bool
     wording: bool
     role: Role
+    part: Part
+    medicines: tuple[str, ...]
     ask: Condition | None
     evidence: tuple[str, ...]
     minimum: int
