@@ -1,7 +1,7 @@
 """How the checker does on the stories of tests/cases/stories.toml: one table, printed by a page and held by tests.
 
-A story has the level that its author thought right, and the levels that a careful doctor would accept. Both were
-written down before the rules were read. The answers are what somebody with that story would tick.
+A story has the level that its author thought right, and the levels that a careful doctor would accept. The answers
+are what somebody with that story would tick. How the rounds of stories came about is told in the file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from checker import Content
     from checker.model import Level
 
-__all__ = ["Accuracy", "Outcome", "Share", "Story", "StoryError", "accuracy", "stories"]
+__all__ = ["Accuracy", "FirstRun", "Outcome", "Share", "Story", "StoryError", "accuracy", "stories"]
 
 CASES = "tests/cases"
 STORIES = f"{CASES}/stories.toml"
@@ -47,6 +47,7 @@ class Story:
 
     name: str
     topic: str
+    round: int
     text: str
     level: Level
     acceptable: frozenset[str]
@@ -120,13 +121,26 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What came out when the stories of a round were run for the first time; `written` says when that was."""
+
+    number: int
+    written: str
+    emergencies: Share
+    calm: Share
+    acceptable: Share
+    exact: Share
+
+
+@dataclass(frozen=True, slots=True)
 class Accuracy:
-    """What the checker made of all stories."""
+    """What the checker makes of all stories, and what it made of each round at first."""
 
     levels: tuple[Level, ...]
     """From the most urgent to the least."""
 
     outcomes: tuple[Outcome, ...]
+    first_runs: tuple[FirstRun, ...]
 
     @property
     def exact(self) -> Share:
@@ -216,15 +230,31 @@ class Accuracy:
 def accuracy(content: Content, root: Path) -> Accuracy:
     """Assess every story. Raises StoryError."""
     levels = sorted(content.levels.values(), key=lambda level: -level.rank)
-    told = stories(content, root)
-    return Accuracy(tuple(levels), tuple(_outcome(content, story) for story in told))
+    outcomes = (_outcome(content, story) for story in stories(content, root))
+    runs = _tables(root / STORIES).get("round", [])
+    return Accuracy(tuple(levels), tuple(outcomes), tuple(map(_first_run, runs)))
 
 
 def stories(content: Content, root: Path) -> tuple[Story, ...]:
     """Read the stories, with the answers that they leave to base.toml. Raises StoryError."""
-    base = tomllib.loads((root / BASE).read_text("utf-8"))["answers"]
-    told = tomllib.loads((root / STORIES).read_text("utf-8"))["case"]
-    return tuple(_story(content, base, row) for row in told)
+    base = _tables(root / BASE)["answers"]
+    return tuple(_story(content, base, row) for row in _tables(root / STORIES)["case"])
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _first_run(row: Mapping[str, Any]) -> FirstRun:
+    total = row["stories"]
+    return FirstRun(
+        number=row["number"],
+        written=row["written"],
+        emergencies=Share(row["emergencies_found"], row["emergencies"]),
+        calm=Share(row["calm_kept"], row["calm"]),
+        acceptable=Share(row["acceptable"], total),
+        exact=Share(row["exact"], total),
+    )
 
 
 def _story(content: Content, base: Mapping[str, object], row: Mapping[str, Any]) -> Story:
@@ -242,6 +272,7 @@ def _story(content: Content, base: Mapping[str, object], row: Mapping[str, Any])
     return Story(
         name=row["name"],
         topic=row["topic"],
+        round=row["round"],
         text=row["story"],
         level=content.levels[row["level"]],
         acceptable=frozenset(row["acceptable"]),

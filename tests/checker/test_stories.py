@@ -81,9 +81,8 @@ def test_every_miss_is_known_and_explained_and_no_other_is() -> None:
     assert missed == explained
 
 
-def test_an_emergency_is_missed_only_where_no_question_fits() -> None:
-    missed = [o for o in FIGURES.not_acceptable if o.story.level.id == "emergency_now"]
-    assert len(missed) <= 2
+def test_no_emergency_is_missed() -> None:
+    assert [o for o in FIGURES.not_acceptable if o.story.level.id == "emergency_now"] == []
 
 
 def test_most_stories_get_an_acceptable_level() -> None:
@@ -97,6 +96,15 @@ def test_home_and_booked_visits_mostly_stay_there() -> None:
 def test_the_result_names_what_matters() -> None:
     unnamed = {o.story.name for o in FIGURES.outcomes if o.unnamed and not o.story.missed}
     assert unnamed == set()
+
+
+def test_the_first_run_of_each_round_is_on_record() -> None:
+    rounds = Counter(story.round for story in STORIES_TOLD)
+    assert {run.number: run.exact.total for run in FIGURES.first_runs} == rounds
+    for run in FIGURES.first_runs:
+        told = [s.level.id for s in STORIES_TOLD if s.round == run.number]
+        assert run.emergencies.total == told.count("emergency_now")
+        assert run.calm.total == told.count("self_care") + told.count("routine_appointment")
 
 
 def test_the_table_counts_every_story_once() -> None:
@@ -136,6 +144,7 @@ def test_a_story_with_a_mistake_is_named(tmp_path: Path, line: str, message: str
     (tmp_path / BASE).write_text((ROOT / BASE).read_text("utf-8"), "utf-8")
     rest = {
         "topic": '"t"',
+        "round": "1",
         "story": '"s"',
         "why": '"w"',
         "evidence": "[]",
