@@ -8,7 +8,9 @@ import sys
 
 if sys.version_info[:2] != (3, 13):  # in words that every older Python can read
     sys.exit(
-        "build: Python 3.13 is needed, and this is " + sys.version.split()[0] + ": start with `uv run build.py`, "
+        "build: Python 3.13 is needed, and this is "
+        + sys.version.split()[0]
+        + ": start with `uv run build.py`, "
         "which finds or fetches it (uv: `pip install uv`)"
     )
 try:
