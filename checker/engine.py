@@ -52,8 +52,9 @@ def assess_checked(content: Content, answers: Answers) -> Assessment:
         absent=tuple(_absent(content, facts)),
         not_sure=tuple(
             key
-            for key in answers
-            if key not in dropped
+            for key in content.questions
+            if key in answers
+            and key not in dropped
             and (f"{key}.{NOT_SURE}" in facts.present or f"{key}.{PREFER_NOT}" in facts.present)
         ),
         unanswered=tuple(unanswered),

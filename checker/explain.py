@@ -110,7 +110,9 @@ def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str
         duration=_listed(duration.values()).lower(),
         questions=_listed(_text(content, "questions", q, "short") for q in assessment.not_sure),
     )
-    medical = dict.fromkeys(word for finding in told if (word := _medical(content, finding)))
+    suspected = (content.words["rules"][r.rule.id].get("medical") for r in deciding)
+    named = (_medical(content, finding) for finding in told)
+    medical = dict.fromkeys(str(word) for word in (*suspected, *named) if word)
     return [spoken, str(words["medical"]).format(words=_listed(medical))] if medical else [spoken]
 
 
