@@ -55,27 +55,27 @@ class Columns:
 
     def _column(self, formula: z3.BoolRef) -> int:
         parts = formula.children()
+        found = 0
         match formula.decl().kind():
-            case z3.Z3_OP_TRUE:
-                return self._all
             case z3.Z3_OP_FALSE:
-                return 0
+                pass
+            case z3.Z3_OP_TRUE:
+                found = self._all
             case z3.Z3_OP_UNINTERPRETED:
-                return self._booleans[formula.decl().name()]
+                found = self._booleans[formula.decl().name()]
             case z3.Z3_OP_NOT:
-                return self._all ^ self.of(parts[0])
+                found = self._all ^ self.of(parts[0])
             case z3.Z3_OP_AND:
                 found = self._all
                 for part in parts:
                     found &= self.of(part)
-                return found
             case z3.Z3_OP_OR:
-                found = 0
                 for part in parts:
                     found |= self.of(part)
-                return found
             case z3.Z3_OP_GE:
                 values, least = self._numbers[parts[0].decl().name()], parts[1].as_long()
                 reached = (("yes",) if value >= least else () for value in values)
-                return columns_by_name(reached, self._size)["yes"]
-        raise NotImplementedError(formula.decl())
+                found = columns_by_name(reached, self._size)["yes"]
+            case _:
+                raise NotImplementedError(formula.decl())
+        return found

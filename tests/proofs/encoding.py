@@ -125,9 +125,7 @@ def well_formed(content: Content, form: Form) -> z3.BoolRef:
 
 def filled_in(content: Content, encoded: Encoded) -> z3.BoolRef:
     """Say that every question that is asked was answered."""
-    return z3.And(
-        [z3.Not(encoded.left_out[question]) for question in content.questions]
-    )
+    return z3.And([z3.Not(encoded.left_out[question]) for question in content.questions])
 
 
 def encode(content: Content, form: Form, *, shown: Collection[str] = ()) -> Encoded:
@@ -140,7 +138,7 @@ def encode(content: Content, form: Form, *, shown: Collection[str] = ()) -> Enco
     left_out: dict[str, z3.BoolRef] = {}
     for question in content.questions.values():
         applies = (
-            z3.BoolVal(True)
+            z3.BoolVal(val=True)
             if question.ask is None or question.id in shown
             else _holds(question.ask, facts)
         )
@@ -166,9 +164,7 @@ def reaches(content: Content, rules: Mapping[str, z3.BoolRef]) -> dict[int, z3.B
 
 def lower(one: Encoded, other: Encoded) -> z3.BoolRef:
     """Say that the level of `one` is below that of `other`."""
-    return z3.Or(
-        [z3.And(other.reaches[rank], z3.Not(one.reaches[rank])) for rank in one.reaches]
-    )
+    return z3.Or([z3.And(other.reaches[rank], z3.Not(one.reaches[rank])) for rank in one.reaches])
 
 
 def _answered(question: Question, form: Form) -> z3.BoolRef:
@@ -194,7 +190,7 @@ def _add_facts(question: Question, form: Form, applies: z3.BoolRef, facts: _Fact
 def _holds(condition: Condition, facts: _Facts) -> z3.BoolRef:
     match condition:
         case Is(name):
-            return facts.present.get(name, z3.BoolVal(False))
+            return facts.present.get(name, z3.BoolVal(val=False))
         case All(parts):
             return z3.And(_all(parts, facts))
         case Any(parts):
@@ -220,5 +216,5 @@ def _at_least(least: int, parts: list[z3.BoolRef]) -> z3.BoolRef:
             *(z3.Or(counts[n], z3.And(counts[n - 1], part)) for n in range(1, least + 1)),
         ]
 
-    start = [z3.BoolVal(True), *([z3.BoolVal(False)] * max(least, 0))]
+    start = [z3.BoolVal(val=True), *([z3.BoolVal(val=False)] * max(least, 0))]
     return reduce(one_more, parts, start)[max(least, 0)]

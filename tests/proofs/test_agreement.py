@@ -94,7 +94,7 @@ def _number(answers: Answers, key: str) -> int:
     return answer
 
 
-def told(content: Content, encoded: Encoded, rule: Rule) -> z3.BoolRef:
+def told(encoded: Encoded, rule: Rule) -> z3.BoolRef:
     """Say that a rule is a reason: it holds, and it decides or a finding speaks for it."""
     higher = [encoded.reaches[rank] for rank in encoded.reaches if rank > rule.level.rank]
     seen = [encoded.findings[name] for name, positive in signs(rule.when) if positive]
@@ -137,9 +137,13 @@ def test_the_formulas_agree_with_the_engine_on_100_000_random_answer_sets(
     for level in CONTENT.levels.values():
         higher = [columns.of(encoded.reaches[r]) for r in encoded.reaches if r > level.rank]
         at_least = columns.of(encoded.reaches[level.rank])
-        same(f"level {level.id}", at_least & ~max(higher, key=int.bit_count, default=0), levels[level.id])
+        same(
+            f"level {level.id}",
+            at_least & ~max(higher, key=int.bit_count, default=0),
+            levels[level.id],
+        )
     for rule in CONTENT.rules.values():
-        same(f"reason {rule.id}", columns.of(told(CONTENT, encoded, rule)), reasons[rule.id])
+        same(f"reason {rule.id}", columns.of(told(encoded, rule)), reasons[rule.id])
     for question in CONTENT.questions.values():
         key = question.id
         if not question.wording:

@@ -9,13 +9,15 @@ question that only one of the two asks may be answered in any way or left out.
 
 from __future__ import annotations
 
-import typing
+import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import z3
 
-from checker.conditions import All, Any, Count, Is, Not, Number, signs
+from checker.conditions import All, Any, Count, Is, Not, signs
 from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind
 from tests.proofs.encoding import (
     blank_form,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     type Answers = dict[str, list[str] | int]
 
 __all__ = [
+    "THEOREMS",
     "Counterexample",
     "adding_a_sign_never_lowers",
     "emergencies_come_first",
@@ -45,7 +48,6 @@ __all__ = [
     "exactly_one_level",
     "findings_only_raise",
     "hidden_questions_could_not_raise",
-    "leaving_out_is_not_sure",
     "no_rule_is_dead",
     "not_sure_is_never_milder",
     "old_is_never_above_new",
@@ -54,6 +56,7 @@ __all__ = [
     "wording_changes_no_level",
 ]
 
+EMERGENCIES = Path(__file__).with_name("emergencies.toml")
 EMERGENCY = "emergency_now"
 SAME_DAY = "same_day"
 
@@ -89,20 +92,15 @@ class Counterexample:
 # --- The highest rule wins --------------------------------------------------------------
 
 
-def emergencies_come_first(
-    content: Content, signs_by_name: Mapping[str, Mapping[str, typing.Any]]
-) -> Iterator[Counterexample]:
-    """Each listed sign gives emergency_now, whatever else is answered or left out.
-
-    :param signs_by_name: the tables of ``emergencies.toml``
-    """
+def emergencies_come_first(content: Content) -> Iterator[Counterexample]:
+    """Each sign of emergencies.toml gives emergency_now, whatever else is answered or left out."""
     person = _person(content)
     top = _rank(content, EMERGENCY)
-    for name, sign in signs_by_name.items():
+    for name, sign in tomllib.loads(EMERGENCIES.read_text("utf-8")).items():
         asked = {key: value for key, value in sign.items() if key in content.questions}
         said = [_said(person.form, key, value) for key, value in asked.items()]
         said += [_said(person.form, *item) for item in sign.get("also", {}).items()]
-        yield from _refute(content, name, person, [*said, z3.Not(person.reaches[top])])
+        yield from _refute(content, name, [*said, z3.Not(person.reaches[top])], person)
 
 
 def emergency_findings_win(content: Content) -> Iterator[Counterexample]:
@@ -118,9 +116,7 @@ def emergency_findings_win(content: Content) -> Iterator[Counterexample]:
             for enough in _smallest_sets(rule.when):
                 present = [person.findings[name] for name in sorted(enough)]
                 claim = f"{rule.id}: {' and '.join(sorted(enough))}"
-                yield from _refute(
-                    content, claim, person, [*present, z3.Not(person.reaches[top])]
-                )
+                yield from _refute(content, claim, [*present, z3.Not(person.reaches[top])], person)
 
 
 def adding_a_sign_never_lowers(content: Content) -> Iterator[Counterexample]:
@@ -139,7 +135,7 @@ def adding_a_sign_never_lowers(content: Content) -> Iterator[Counterexample]:
                 for option in question.options
                 if option != NONE
             ]
-            yield from _refute(content, question.id, person, kept, below=(after, person))
+            yield from _refute(content, question.id, [*kept, lower(after, person)], person, after)
 
 
 def findings_only_raise(content: Content) -> Iterator[Counterexample]:
@@ -156,7 +152,11 @@ def findings_only_raise(content: Content) -> Iterator[Counterexample]:
     solver.add(z3.Or([z3.And(low[rank], z3.Not(high[rank])) for rank in low]))
     if solver.check() != z3.unsat:
         model = solver.model()
-        added = [key for key in content.findings if _is_true(model, z3.And(after[key], z3.Not(before[key])))]
+        added = [
+            key
+            for key in content.findings
+            if _is_true(model, z3.And(after[key], z3.Not(before[key])))
+        ]
         yield Counterexample(f"adding {', '.join(added)}", {})
 
 
@@ -175,7 +175,8 @@ def not_sure_is_never_milder(content: Content) -> Iterator[Counterexample]:
                 for chosen in ({NOT_SURE}, {PREFER_NOT}, set[str]())
             ]
         )
-        yield from _refute(content, question.id, person, [calm, doubt], below=(after, person))
+        milder = [calm, doubt, lower(after, person)]
+        yield from _refute(content, question.id, milder, person, after)
 
 
 def unsure_age_is_never_milder(content: Content) -> Iterator[Counterexample]:
@@ -189,20 +190,7 @@ def unsure_age_is_never_milder(content: Content) -> Iterator[Counterexample]:
                 person.form.number[question.id] >= ADULT,
                 z3.Not(after.form.answered[question.id]),
             ]
-            yield from _refute(content, question.id, person, doubt, below=(after, person))
-
-
-def leaving_out_is_not_sure(content: Content) -> Iterator[Counterexample]:
-    """A question left out counts exactly as "not sure"."""
-    person = _person(content)
-    for question in _choices(content):
-        after = _with_other_answer(content, person, question)
-        said = [
-            _chose_only(person, question, {NOT_SURE}),
-            _chose_only(after, question, set[str]()),
-            z3.Or(lower(person, after), lower(after, person)),
-        ]
-        yield from _refute(content, question.id, person, said, other=after)
+            yield from _refute(content, question.id, [*doubt, lower(after, person)], person, after)
 
 
 def unsure_about_an_emergency_is_same_day(content: Content) -> Iterator[Counterexample]:
@@ -212,9 +200,7 @@ def unsure_about_an_emergency_is_same_day(content: Content) -> Iterator[Countere
     for question in content.questions.values():
         if question.emergency:
             doubt = z3.And(person.asked[question.id], _in_doubt(person, question))
-            yield from _refute(
-                content, question.id, person, [doubt, z3.Not(person.reaches[soon])]
-            )
+            yield from _refute(content, question.id, [doubt, z3.Not(person.reaches[soon])], person)
 
 
 # --- Old and new -------------------------------------------------------------------------
@@ -226,14 +212,14 @@ def old_is_never_above_new(content: Content) -> Iterator[Counterexample]:
     for question in _choices(content):
         after = _with_other_answer(content, person, question)
         for ladder in LADDERS:
-            for older, newer in zip(ladder, ladder[1:], strict=False):
+            for older, newer in pairwise(ladder):
                 if {older, newer} <= set(question.options):
                     said = [
                         _chose_only(person, question, {older}),
                         _chose_only(after, question, {newer}),
                     ]
                     claim = f"{question.id}: {older} above {newer}"
-                    yield from _refute(content, claim, person, said, below=(after, person))
+                    yield from _refute(content, claim, [*said, lower(after, person)], person, after)
 
 
 # --- The rules as a whole ------------------------------------------------------------------
@@ -246,14 +232,11 @@ def exactly_one_level(content: Content) -> Iterator[Counterexample]:
     for rule in content.rules.values():
         held[rule.level.rank].append(person.rules[rule.id])
     levels = [
-        z3.And(
-            z3.Or(held[rank]), z3.Not(z3.Or([h for r in held if r > rank for h in held[r]]))
-        )
+        z3.And(z3.Or(held[rank]), z3.Not(z3.Or([h for r in held if r > rank for h in held[r]])))
         for rank in held
     ]
     one = z3.PbEq([(level, 1) for level in levels], 1)
-    names = len({level.rank for level in content.levels.values()}) == len(content.levels)
-    yield from _refute(content, "one level", person, [z3.Not(z3.And(one, z3.BoolVal(names)))])
+    yield from _refute(content, "one level", [z3.Not(one)], person)
 
 
 def no_rule_is_dead(content: Content) -> Iterator[Counterexample]:
@@ -315,9 +298,7 @@ def hidden_questions_could_not_raise(content: Content) -> Iterator[Counterexampl
             shown = encode(content, person.form, shown={question.id})
             hidden = z3.Not(person.asked[question.id])
             doubt = _premise_in_doubt(content, person, question)
-            yield from _refute(
-                content, question.id, person, [hidden, doubt, lower(person, shown)]
-            )
+            yield from _refute(content, question.id, [hidden, doubt, lower(person, shown)], person)
 
 
 def wording_changes_no_level(content: Content) -> Iterator[Counterexample]:
@@ -327,7 +308,7 @@ def wording_changes_no_level(content: Content) -> Iterator[Counterexample]:
         if question.wording:
             after = _with_other_answer(content, person, question)
             differ = z3.Or(lower(person, after), lower(after, person))
-            yield from _refute(content, question.id, person, [differ], other=after)
+            yield from _refute(content, question.id, [differ], person, after)
 
 
 # --- The parts that theorems are made of -----------------------------------------------------
@@ -339,9 +320,7 @@ def _person(content: Content) -> Encoded:
 
 def _with_other_answer(content: Content, person: Encoded, question: Question) -> Encoded:
     """Return the same person with free answers to one question."""
-    return encode(
-        content, mixed(person.form, blank_form(content, "then."), {question.id})
-    )
+    return encode(content, mixed(person.form, blank_form(content, "then."), {question.id}))
 
 
 def _choices(content: Content) -> list[Question]:
@@ -397,7 +376,7 @@ def _in_doubt(person: Encoded, question: Question) -> z3.BoolRef:
 def _premise_in_doubt(content: Content, person: Encoded, question: Question) -> z3.BoolRef:
     """Say that a question on which `question` depends was not answered for certain."""
     if question.ask is None:
-        return z3.BoolVal(False)
+        return z3.BoolVal(val=False)
     premises = {name.partition(".")[0] for name, _ in signs(question.ask)}
     return z3.Or(
         [
@@ -455,9 +434,7 @@ def _smallest(sets: Iterable[frozenset[str]]) -> set[frozenset[str]]:
     return {one for one in found if not any(other < one for other in found)}
 
 
-def _why_never_alone(
-    solver: z3.Solver, person: Encoded, rule: Rule, above: list[Rule]
-) -> str:
+def _why_never_alone(solver: z3.Solver, person: Encoded, rule: Rule, above: list[Rule]) -> str:
     if solver.check(person.rules[rule.id]) != z3.sat:
         return f"{rule.id} can never hold"
     shadows = [
@@ -479,23 +456,11 @@ def _solver(content: Content, *people: Encoded) -> z3.Solver:
 
 
 def _refute(
-    content: Content,
-    claim: str,
-    person: Encoded,
-    said: Iterable[z3.BoolRef],
-    *,
-    below: tuple[Encoded, Encoded] | None = None,
-    other: Encoded | None = None,
+    content: Content, claim: str, said: Iterable[z3.BoolRef], *people: Encoded
 ) -> Iterator[Counterexample]:
-    """Look for answers for which all of `said` is true; there must be none.
-
-    :param below: two people of whom the first must not have the lower level
-    """
-    people = dict.fromkeys((person, *(below or ()), *(() if other is None else (other,))))
+    """Look for answers of one or two people for which all of `said` is true; there must be none."""
     solver = _solver(content, *people)
     solver.add(*said)
-    if below is not None:
-        solver.add(lower(*below))
     if solver.check() == z3.sat:
         model = _plainest(content, solver, people)
         yield Counterexample(claim, *(_answers(content, one.form, model) for one in people))
@@ -544,3 +509,20 @@ def _answers(content: Content, form: Form, model: z3.ModelRef) -> Answers:
 
 def _is_true(model: z3.ModelRef, *formulas: z3.BoolRef) -> bool:
     return all(z3.is_true(model.eval(formula)) for formula in formulas)
+
+
+THEOREMS = (
+    emergencies_come_first,
+    emergency_findings_win,
+    adding_a_sign_never_lowers,
+    findings_only_raise,
+    not_sure_is_never_milder,
+    unsure_age_is_never_milder,
+    unsure_about_an_emergency_is_same_day,
+    old_is_never_above_new,
+    exactly_one_level,
+    no_rule_is_dead,
+    every_option_can_matter,
+    hidden_questions_could_not_raise,
+    wording_changes_no_level,
+)
