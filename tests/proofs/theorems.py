@@ -147,7 +147,7 @@ def findings_only_raise(content: Content) -> Iterator[Counterexample]:
     after = {key: z3.Bool(f"after.{key}") for key in content.findings}
     low = reaches(content, _rules_over(content, before))
     high = reaches(content, _rules_over(content, after))
-    solver = z3.Solver()
+    solver = z3.SimpleSolver()
     solver.add([z3.Implies(before[key], after[key]) for key in content.findings])
     solver.add(z3.Or([z3.And(low[rank], z3.Not(high[rank])) for rank in low]))
     if solver.check() != z3.unsat:
@@ -449,7 +449,7 @@ def _why_never_alone(solver: z3.Solver, person: Encoded, rule: Rule, above: list
 
 
 def _solver(content: Content, *people: Encoded) -> z3.Solver:
-    solver = z3.Solver()
+    solver = z3.SimpleSolver()
     for person in people:
         solver.add(well_formed(content, person.form))
     return solver
