@@ -1,4 +1,4 @@
-"""The one door between page and checker: text in, text out, one synchronous call.
+"""The one door between page and checker: text in, text out, synchronous calls.
 
 Strings only, so that nothing of Python has to be kept alive on the page's
 side, and the same call can be tested here.
@@ -7,15 +7,20 @@ side, and the same call can be tested here.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from checker import fhir, qr, reminder, summary
 from checker.answers import read_answers
+from checker.circumstances import read_circumstances
 from checker.engine import assess_checked
 from checker.errors import AnswerError, CheckerError
 from checker.explain import as_json
 from checker.loading import load_content
 
-__all__ = ["assess_json", "start"]
+if TYPE_CHECKING:
+    from checker.qr import Encode
+
+__all__ = ["assess_json", "code_json", "start", "take_along_json"]
 
 
 def start(language: str = "en") -> str:
@@ -40,6 +45,47 @@ def assess_json(text: str, language: str = "en") -> str:
         return json.dumps({"ok": False, "error": error_json(error)})  # may repeat odd characters
     assessment = as_json(content, answers, assess_checked(content, answers))
     return json.dumps({"ok": True, "assessment": assessment}, ensure_ascii=False)
+
+
+def take_along_json(text: str, circumstances: str, language: str = "en") -> str:
+    """Return what a person takes along, or the named error, as JSON.
+
+    :param text: ``{"answers": {...}}``, as :func:`assess_json` takes it
+    :param circumstances: ``{"now": seconds, "offset": minutes, "site": address}``
+    """
+    content = load_content(language)
+    try:
+        answers = read_answers(content, text)
+        here = read_circumstances(circumstances)
+    except CheckerError as error:
+        return json.dumps({"ok": False, "error": error_json(error)}, ensure_ascii=False)
+    assessment = assess_checked(content, answers)
+    whole = summary.summarise(content, answers, assessment, here.moment)
+    brief = summary.summarise(content, answers, assessment, here.moment, brief=True)
+    plain = summary.as_text(whole)
+    code_text, is_cut = summary.cut(content, brief, qr.MOST_BYTES)
+    record = fhir.response(content, answers, assessment, here, plain)
+    return json.dumps(
+        {
+            "ok": True,
+            "summary": summary.as_json(whole),
+            "text": plain,
+            "code_text": code_text,
+            "code_is_cut": is_cut,
+            "record": json.dumps(record, ensure_ascii=False, indent=1),
+            "calendar": reminder.calendar(content, assessment, here.moment, f"{here.site}check/"),
+            "recheck": reminder.recheck_date(assessment, here.moment),
+        },
+        ensure_ascii=False,
+    )
+
+
+def code_json(text: str, encode: Encode) -> str:
+    """Return the QR code of a text as JSON: its rows of 1 and 0.
+
+    :raises ValueError: when the text is too long for a code
+    """
+    return json.dumps(qr.rows(text, encode))
 
 
 def error_json(error: CheckerError) -> dict[str, Any]:

@@ -11,13 +11,13 @@ __all__ = [
     "AnswerRangeError",
     "AnswerTypeError",
     "CheckerError",
+    "CircumstanceError",
     "ContentError",
     "ContradictoryAnswerError",
     "InputEncodingError",
     "InputFileError",
     "InputFormatError",
     "InputTooLargeError",
-    "MomentError",
     "UnknownLanguageError",
     "UnknownOptionError",
     "UnknownQuestionError",
@@ -92,11 +92,11 @@ class InputFormatError(CheckerError, ValueError):
         self.problem = problem
 
 
-class MomentError(CheckerError, ValueError):
-    """A time that no calendar can show."""
+class CircumstanceError(CheckerError, ValueError):
+    """A time that no calendar can show, or an address that leads nowhere."""
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
-        """Say which of the two numbers it is, what it was and what is allowed."""
+        """Say which circumstance it is, what was given and what is allowed."""
         super().__init__(f"{name} is {str(value)[:80]}; allowed: {allowed}")
         self.name = name
         self.value = value

@@ -1,0 +1,92 @@
+"""A finished check as a FHIR R4 QuestionnaireResponse, so that a clinical system can take it in.
+
+Link ids are question ids, and codes are ``question.option``, as everywhere
+else. The Questionnaire that it answers has the same; both get their addresses
+from :func:`questionnaire` and :func:`coding`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from checker.model import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checker.answers import Answers
+    from checker.circumstances import Circumstances
+    from checker.model import Assessment, Content, Question
+
+__all__ = ["coding", "questionnaire", "response"]
+
+QUESTIONNAIRE = "fhir/Questionnaire/back-pain-red-flags"
+CODES = "fhir/CodeSystem/back-pain-red-flags"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def questionnaire(site: str) -> str:
+    """Return the canonical address of the Questionnaire; `site` ends with a slash."""
+    return f"{site}{QUESTIONNAIRE}"
+
+
+def coding(content: Content, site: str, question: Question, option: str) -> dict[str, str]:
+    """Return an option as a Coding."""
+    labels = cast("Mapping[str, str]", content.words["questions"][question.id].get("options", {}))
+    return {
+        "system": f"{site}{CODES}",
+        "code": f"{question.id}.{option}",
+        "display": labels.get(option, option),
+    }
+
+
+def response(
+    content: Content, answers: Answers, assessment: Assessment, here: Circumstances, text: str
+) -> dict[str, Any]:
+    """Return the QuestionnaireResponse of checked answers as JSON values; never fails.
+
+    Answers that do not apply are left out, as they are in the assessment. One
+    with questions left out is "in-progress". `text` is the summary, which
+    stands in it for people to read.
+    """
+    told = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
+    other = told.get(_speaker(content)) == ("other",)
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "language": content.language,
+        "text": {
+            "status": "additional",  # it says the result as well, which no item has
+            "div": f'<div xmlns="{XHTML}"><pre>{_escaped(text)}</pre></div>',
+        },
+        "questionnaire": f"{questionnaire(here.site)}|{content.meta.version}",
+        "status": "in-progress" if assessment.unanswered else "completed",
+        "authored": here.moment.iso(),
+        "item": [
+            {
+                "linkId": question.id,
+                "text": str(
+                    content.words["questions"][question.id]["title_other" if other else "title"]
+                ),
+                "answer": _answer(content, here.site, question, told[question.id]),
+            }
+            for question in content.questions.values()
+            if question.id in told
+        ],
+    }
+
+
+def _speaker(content: Content) -> str:
+    found = (q.id for q in content.questions.values() if q.role is Role.SPEAKER)
+    return next(found, "")
+
+
+def _answer(
+    content: Content, site: str, question: Question, answer: tuple[str, ...] | int
+) -> list[dict[str, Any]]:
+    if isinstance(answer, int):
+        return [{"valueInteger": answer}]
+    return [{"valueCoding": coding(content, site, question, option)} for option in answer]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,318 @@
+"""A page for a clinician: the same answers, in the order in which a clinician reads.
+
+Reason for contact, timeline, positives, negatives, what is not known, history,
+medicines, result. Nothing is weighed here: each answer stands once, in short
+words of ``content/<language>/summary.toml``, and the result is the assessment's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Part, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from checker.answers import Answers
+    from checker.circumstances import Moment
+    from checker.model import Assessment, Content, Question
+
+__all__ = ["Line", "Section", "Summary", "as_json", "as_text", "cut", "summarise"]
+
+GENERAL = (NONE, NOT_SURE, PREFER_NOT)
+UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: what it is about, which may be empty, and what was said of it."""
+
+    label: str
+    text: str
+
+    def __str__(self) -> str:
+        """Return the line as it is read out."""
+        return f"{self.label}: {self.text}" if self.label else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the summary; `lines` is never empty."""
+
+    id: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole page. `note` says when and by whom it was filled in."""
+
+    title: str
+    note: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of one question that applies.
+
+    `chosen` are the options that say something; `doubt` is "not_sure",
+    "prefer_not", "unanswered" or empty.
+    """
+
+    question: Question
+    chosen: tuple[str, ...]
+    number: int | None
+    doubt: str
+
+
+def summarise(
+    content: Content,
+    answers: Answers,
+    assessment: Assessment,
+    moment: Moment,
+    *,
+    brief: bool = False,
+) -> Summary:
+    """Return the summary of checked answers and their assessment; never fails.
+
+    A `brief` one names the topics in which nothing was ticked, instead of each
+    thing that was not.
+    """
+    told = list(_told(content, answers, assessment))
+    words = _Words(content)
+    other = any("other" in one.chosen for one in told if one.question.role is Role.SPEAKER)
+    sections = (
+        ("reason", _reason(words, told, assessment)),
+        ("timeline", _stated(words, told, Part.TIMELINE)),
+        ("positives", _positives(words, told)),
+        ("negatives", _negatives(words, told, Part.SIGNS, brief=brief)),
+        ("unknown", _unknown(words, told)),
+        ("history", _history(words, told, brief=brief)),
+        ("medicines", _medicines(words, told)),
+        ("result", _result(words, assessment)),
+    )
+    note = words["filled_in_other" if other else "filled_in"].format(when=moment.local())
+    return Summary(
+        words["title"],
+        f"{note} {words['brief']}" if brief else note,
+        tuple(
+            Section(key, words[key], tuple(lines) or (Line("", words["nothing"]),))
+            for key, lines in sections
+        ),
+    )
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """Return the summary as JSON values."""
+    return {
+        "title": summary.title,
+        "note": summary.note,
+        "sections": [
+            {
+                "id": section.id,
+                "heading": section.heading,
+                "lines": [{"label": line.label, "text": line.text} for line in section.lines],
+            }
+            for section in summary.sections
+        ],
+    }
+
+
+def as_text(summary: Summary) -> str:
+    """Return the summary as plain text, one line for each line of it."""
+    lines = [summary.title.upper(), summary.note]
+    for section in summary.sections:
+        lines += ["", section.heading.upper(), *(f"- {line}" for line in section.lines)]
+    return "\n".join(lines) + "\n"
+
+
+def cut(content: Content, summary: Summary, most_bytes: int) -> tuple[str, bool]:
+    """Return the text with at most so many bytes of UTF-8, and whether its end was cut off.
+
+    A text that was cut says so at its top, where nobody overlooks it.
+    """
+    text = _dense(summary)
+    if len(text.encode()) <= most_bytes:
+        return text, False
+    note = f"{_Words(content)['cut']}\n{summary.note}"
+    text = _dense(replace(summary, note=note))
+    return text.encode()[: max(most_bytes, 0)].decode(errors="ignore"), True
+
+
+def _dense(summary: Summary) -> str:
+    """Return the text without empty lines."""
+    return as_text(summary).replace("\n\n", "\n")
+
+
+class _Words:
+    """The words of the summary, each with a way out where a language lacks one."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+
+    def __getitem__(self, key: str) -> str:
+        return str(self.content.words["summary"]["summary"][key])
+
+    def topic(self, question: Question) -> str:
+        words = self.content.words["summary"].get(question.id, {})
+        return str(words.get("topic", self.content.words["questions"][question.id]["short"]))
+
+    def phrase(self, question: Question, option: str) -> str:
+        short = cast(
+            "Mapping[str, str]",
+            self.content.words["summary"].get(question.id, {}).get("options", {}),
+        )
+        labels = cast(
+            "Mapping[str, str]", self.content.words["questions"][question.id].get("options", {})
+        )
+        return short.get(option) or labels.get(option, option)
+
+    def phrases(self, question: Question, options: Iterable[str]) -> str:
+        return "; ".join(self.phrase(question, option) for option in options)
+
+
+def _told(content: Content, answers: Answers, assessment: Assessment) -> Iterator[_Told]:
+    for question in content.questions.values():
+        answer = answers.get(question.id)
+        if question.id in assessment.dropped or (
+            answer is None and question.id not in assessment.unanswered
+        ):
+            continue
+        if isinstance(answer, int):
+            yield _Told(question, (), answer, "")
+        else:
+            given = answer or ()
+            doubts = [option for option in given if option in (NOT_SURE, PREFER_NOT)]
+            chosen = tuple(option for option in given if option not in doubts)
+            yield _Told(
+                question, chosen, None, doubts[0] if doubts else "" if given else UNANSWERED
+            )
+
+
+def _signs(one: _Told) -> list[str]:
+    """Return what was chosen and is a sign: not "none", nor an option that means "no"."""
+    plain = () if one.question.role is Role.SINCE else one.question.plain
+    return [option for option in one.chosen if option != NONE and option not in plain]
+
+
+def _reason(words: _Words, told: list[_Told], assessment: Assessment) -> list[Line]:
+    here = [one for one in told if one.question.part is Part.REASON]
+    ages = [one.number for one in here if one.number is not None]
+    places = [
+        words.phrases(one.question, one.chosen)
+        for one in here
+        if one.question.role is Role.NONE and one.chosen
+    ]
+    pain = words["pain"].format(where=places[0]) if places else words["pain_unknown"]
+    age = words["age"].format(age=ages[0]) if ages else words["age_unknown"]
+    titles = [str(words.content.words["rules"][key]["title"]) for key in _deciding(assessment)]
+    return [
+        Line("", f"{pain[:1].upper()}{pain[1:]}. {age[:1].upper()}{age[1:]}."),
+        Line(words["urgent"], "; ".join(titles)),
+    ]
+
+
+def _deciding(assessment: Assessment) -> list[str]:
+    """Return the ids of the rules at the level of the assessment."""
+    return [r.rule.id for r in assessment.reasons if r.rule.level == assessment.level]
+
+
+def _stated(words: _Words, told: list[_Told], part: Part) -> Iterator[Line]:
+    """Yield each answer of a part where there is one answer to a question, known or not."""
+    for one in told:
+        if one.question.part is part and one.question.kind is Kind.ONE:
+            said = words.phrases(one.question, one.chosen)
+            yield Line(words.topic(one.question), said or words[one.doubt])
+
+
+def _positives(words: _Words, told: list[_Told]) -> Iterator[Line]:
+    for one in told:
+        if one.question.part is Part.SIGNS and (signs := _signs(one)):
+            since = one.question.role is Role.SINCE
+            topic = words.topic(one.question)
+            label = words["since"].format(topic=topic) if since else topic
+            yield Line(label, words.phrases(one.question, signs))
+
+
+def _negatives(words: _Words, told: list[_Told], part: Part, *, brief: bool) -> Iterator[Line]:
+    """Yield what was asked and not chosen. Doubt is not a "no", so then nothing is."""
+    clear = [
+        one
+        for one in told
+        if one.question.part is part and not one.doubt and one.question.role is not Role.SINCE
+    ]
+    many = [one for one in clear if one.question.kind is Kind.MANY]
+    empty = [
+        words.topic(one.question)
+        for one in many
+        if not set(_signs(one)) - set(one.question.medicines)
+    ]
+    if brief and empty:
+        yield Line(words["nothing_ticked"], "; ".join(empty))
+    for one in clear:
+        question = one.question
+        if one in many and not brief:
+            left = [
+                option
+                for option in question.options
+                if option not in (*GENERAL, *question.medicines, *one.chosen)
+            ]
+            if left:
+                label = words["none_of"].format(topic=words.topic(question))
+                yield Line(label, words.phrases(question, left))
+        elif one not in many and part is Part.SIGNS and not _signs(one):
+            yield Line(words.topic(question), words.phrases(question, one.chosen))
+
+
+def _unknown(words: _Words, told: list[_Told]) -> Iterator[Line]:
+    for one in told:
+        if one.doubt:
+            since = one.question.role is Role.SINCE
+            topic = words.topic(one.question)
+            label = words["since"].format(topic=topic) if since else topic
+            yield Line(label, words[one.doubt])
+
+
+def _history(words: _Words, told: list[_Told], *, brief: bool) -> Iterator[Line]:
+    yield from _stated(words, told, Part.HISTORY)
+    for one in told:
+        if one.question.part is Part.HISTORY and one.question.kind is Kind.MANY:
+            signs = [option for option in _signs(one) if option not in one.question.medicines]
+            said = [words.phrases(one.question, signs)] if signs else []
+            said += [words[one.doubt]] if one.doubt else []
+            if said:
+                yield Line(words.topic(one.question), "; ".join(said))
+    yield from _negatives(words, told, Part.HISTORY, brief=brief)
+
+
+def _medicines(words: _Words, told: list[_Told]) -> Iterator[Line]:
+    for one in told:
+        for option in one.question.medicines:
+            taken = words["yes"] if option in one.chosen else words[one.doubt or "no"]
+            yield Line(words.phrase(one.question, option), taken)
+    yield Line("", words["other_medicines"])
+
+
+def _result(words: _Words, assessment: Assessment) -> list[Line]:
+    content, level, meta = words.content, assessment.level.id, words.content.meta
+    names = content.words["levels"][level]
+    titles = content.words["contacts"]
+    actions = "; ".join(str(titles[contact.id]["title"]) for contact in assessment.contacts)
+    version = words["version_text"].format(version=meta.version, date=meta.date)
+    name = meta.reviewed_by
+    review = words["reviewed"].format(name=name) if name else words["not_reviewed"]
+    return [
+        Line(
+            words["advice"],
+            words["advice_text"].format(
+                mark=names["mark_word"], level=names["name"], action=actions
+            ),
+        ),
+        Line(words["because"], ", ".join(_deciding(assessment))),
+        Line(words["version"], f"{version}, {review}"),
+        Line("", words["limits"]),
+    ]
