@@ -41,6 +41,7 @@ def assess_checked(content: Content, answers: Answers) -> Assessment:
     holding = rules_that_hold(content, facts)
     level = holding[0].level
     deciding = {rule.contact for rule in holding if rule.level == level}
+    doubtful = _doubtful(content, facts)
     return Assessment(
         level=level,
         contacts=tuple(sorted(deciding, key=lambda contact: -contact.order)),
@@ -49,14 +50,8 @@ def assess_checked(content: Content, answers: Answers) -> Assessment:
             for rule in holding
             if (reason := _reason(content, rule, facts)).findings or rule.level == level
         ),
-        absent=tuple(_absent(content, facts)),
-        not_sure=tuple(
-            key
-            for key in content.questions
-            if key in answers
-            and key not in dropped
-            and (f"{key}.{NOT_SURE}" in facts.present or f"{key}.{PREFER_NOT}" in facts.present)
-        ),
+        absent=tuple(_absent(content, facts, set(doubtful))),
+        not_sure=tuple(key for key in doubtful if key in answers),
         unanswered=tuple(unanswered),
         dropped=tuple(dropped),
     )
@@ -117,20 +112,25 @@ def _origin(content: Content, name: str, facts: Facts) -> list[str]:
     return origin
 
 
-def _absent(content: Content, facts: Facts) -> list[Finding]:
+def _doubtful(content: Content, facts: Facts) -> list[str]:
+    """Return the questions answered with "not sure" or "rather not say", or left out."""
+    present = facts.present
+    return [
+        key
+        for key in content.questions
+        if f"{key}.{NOT_SURE}" in present or f"{key}.{PREFER_NOT}" in present
+    ]
+
+
+def _absent(content: Content, facts: Facts, doubtful: set[str]) -> list[Finding]:
     """Return the key findings that the answers clearly speak against.
 
-    Doubt is not an answer: where a question behind the finding was answered
-    with "not sure" or "rather not say", or left out, the finding is not named.
+    Doubt is not an answer: where a question behind the finding is doubtful, it is not named.
     """
     return [
         finding
         for finding in content.findings.values()
         if finding.key
         and finding.id not in facts.present
-        and not any(
-            f"{question}.{doubt}" in facts.present
-            for question in finding.questions
-            for doubt in (NOT_SURE, PREFER_NOT)
-        )
+        and finding.questions.isdisjoint(doubtful)
     ]

@@ -101,6 +101,8 @@ def build_content(tables: Tables, language: str) -> Content:
         key: Contact(key, _field(table, "order", int, f"contacts.toml [{key}]"))
         for key, table in _entries(tables, "contacts").items()
     }
+    if len({contact.order for contact in contacts.values()}) < len(contacts):
+        raise ContentError("contacts.toml", "two contacts have the same order")
     questions = _questions(tables, evidence)
     findings = _findings(tables, questions, evidence)
     rules = _rules(tables, findings, levels, contacts, evidence)
