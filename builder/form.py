@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from checker.explain import condition_json
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Mark
+from checker.model import NONE, NOT_SURE, PREFER_NOT, Mark, Role
 
 if TYPE_CHECKING:
     from checker.model import Content, Question
@@ -25,7 +25,6 @@ __all__ = ["check_data", "check_form"]
 
 PARTIALS = Path(__file__).parent.parent / "theme" / "partials"
 TEMPLATE = "check-form.html.jinja"
-TOP_RANK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,17 @@ def check_data(content: Content) -> dict[str, object]:
     words = content.words
     interface = {**words["ui"]["check"]}
     pages = interface.pop("pages")
+    top = max(content.levels.values(), key=lambda level: level.rank)
+    speakers = [key for key, question in content.questions.items() if question.role is Role.SPEAKER]
     return {
         "version": content.meta.version,
         "language": content.language,
+        "speaker": speakers[0],
         "questions": [
             {
                 "id": question.id,
                 "kind": question.kind.value,
                 "emergency": question.emergency,
-                "wording": question.wording,
                 "ask": None if question.ask is None else condition_json(question.ask),
                 "minimum": question.minimum,
                 "maximum": question.maximum,
@@ -87,10 +88,16 @@ def check_data(content: Content) -> dict[str, object]:
         },
         "rules": {rule.id: condition_json(rule.when) for rule in content.rules.values()},
         "emergency": [
-            {"id": rule.id, "contact": rule.contact.id, "title": words["rules"][rule.id]["title"]}
+            {
+                "id": rule.id,
+                "contact": rule.contact.id,
+                "title": words["rules"][rule.id]["title"],
+                "do": words["rules"][rule.id].get("do", []),
+            }
             for rule in content.rules.values()
-            if rule.level.rank == TOP_RANK
+            if rule.level == top
         ],
+        "do": words["levels"][top.id]["do"],
         "contacts": {
             contact.id: {"order": contact.order, **words["contacts"][contact.id]}
             for contact in content.contacts.values()

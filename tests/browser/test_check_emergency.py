@@ -107,20 +107,24 @@ def test_arrow_keys_that_pass_an_emergency_answer_show_the_card_beside_the_quest
     check.answer("danger", "none")
     check.button("Continue").click()
     check.tab_to('input[name="start"]')
-    for _ in range(3):
-        page.keyboard.press("ArrowDown")
-    assert check.control("start", "tearing").is_checked()
+    press_until(check, "ArrowDown", "tearing")
     assert check.screen == "q-start"
     assert page.locator("#emergency").is_visible()
     assert "Call an ambulance" in page.locator("#check-alarm").inner_text()
-    assert page.locator('input[value="tearing"]:focus').count() == 1
-    page.keyboard.press("ArrowDown")
+    press_until(check, "ArrowDown", "movement")
     assert page.locator("#emergency").is_hidden()
-    page.keyboard.press("ArrowUp")
+    press_until(check, "ArrowUp", "tearing")
     check.press_button("Continue")
     assert check.screen == "emergency"
     check.press_button("Go on with the questions")
     assert check.screen == "q-legs"
+
+
+def press_until(check: CheckPage, key: str, option: str) -> None:
+    """Move through the radio buttons until this one has the focus, and is chosen with it."""
+    while not check.page.locator(f'input[value="{option}"]:focus').count():
+        check.page.keyboard.press(key)
+    assert check.control("start", option).is_checked()
 
 
 def test_the_card_names_the_team_that_knows_the_person(check: CheckPage) -> None:

@@ -9,15 +9,26 @@ import { textOf } from "./dom.mjs";
 
 const NONE = "none";
 
+/** @type {WeakMap<HTMLFormElement, Map<string, HTMLInputElement[]>>} */
+const known = new WeakMap();
+
 /**
- * The controls of one question.
+ * The controls of one question. The form never changes, so it is searched once.
  *
  * @param {HTMLFormElement} form
  * @param {string} question
  * @returns {HTMLInputElement[]}
  */
 export function controls(form, question) {
-  return [...form.querySelectorAll("input")].filter((input) => input.name === question);
+  let groups = known.get(form);
+  if (!groups) {
+    groups = new Map();
+    for (const input of form.querySelectorAll("input")) {
+      groups.set(input.name, [...(groups.get(input.name) ?? []), input]);
+    }
+    known.set(form, groups);
+  }
+  return groups.get(question) ?? [];
 }
 
 /**

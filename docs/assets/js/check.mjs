@@ -142,7 +142,7 @@ function showReview() {
 
 /** The wording that fits the person: the one who reads, or somebody else. */
 function showWording() {
-  const other = readAnswers(form, data.questions).who === "other";
+  const other = readAnswers(form, data.questions)[data.speaker] === "other";
   for (const text of form.querySelectorAll("[data-for]")) {
     /** @type {HTMLElement} */ (text).hidden = (text.getAttribute("data-for") === "other") !== other;
   }

@@ -13,7 +13,6 @@
  * @property {string} id
  * @property {"one" | "many" | "number"} kind
  * @property {boolean} emergency  not knowing the answer never counts as "no"
- * @property {boolean} wording  changes words only
  * @property {Condition | null} ask  when it is asked; null: always
  * @property {number} minimum
  * @property {number} maximum
@@ -26,12 +25,13 @@
  * @property {string} id
  * @property {string} contact
  * @property {string} title
+ * @property {string[]} do
  */
 
 /**
  * Whom to turn to; of several, the one with the highest order comes first.
  *
- * @typedef {{order: number, title: string, who: string}} Contact
+ * @typedef {{order: number, title: string, who: string, do: string[]}} Contact
  */
 
 /**
@@ -44,10 +44,12 @@
  * @typedef {object} CheckData
  * @property {string} version  of the content
  * @property {string} language
+ * @property {string} speaker  the question that asks whom the check is for
  * @property {Question[]} questions  in the order of asking
  * @property {Record<string, Condition>} findings
  * @property {Record<string, Condition>} rules
  * @property {EmergencyRule[]} emergency
+ * @property {string[]} do  what to do in every emergency
  * @property {Record<string, Contact>} contacts
  * @property {Place[]} places  the last one is for everywhere else
  * @property {Record<string, string>} pages  where a result leads: address below the site, and title

@@ -24,6 +24,18 @@ export function list(items) {
 }
 
 /**
+ * A link that leaves the answers standing: it opens in a new tab.
+ *
+ * @param {string} href
+ * @param {string} text
+ * @param {Record<string, string>} words
+ */
+export function pageLink(href, text, words) {
+  const note = element("span", { class: "visually-hidden" }, ` (${words.new_tab ?? ""})`);
+  return element("a", { href, target: "_blank", rel: "noopener" }, text, note);
+}
+
+/**
  * The words of an element that are meant to be read now: without the wording
  * for another person.
  *

@@ -38,10 +38,12 @@ export function raised(data, facts) {
  */
 export function writeCard(card, data, rules, place) {
   const first = data.contacts[rules[0]?.contact ?? ""];
-  find(card, "[data-action-title]", HTMLElement).textContent = fill(first?.title ?? "", place);
-  find(card, "[data-who]", HTMLElement).textContent = fill(first?.who ?? "", place);
-  const call = find(card, "[data-call]", HTMLElement);
-  call.replaceChildren(...callLink(data.words.call ?? "", place));
-  const reasons = rules.map((rule) => element("li", {}, rule.title));
-  find(card, "[data-reasons]", HTMLElement).replaceChildren(...reasons);
+  const to = [...rules.flatMap((rule) => rule.do), ...(first?.do ?? []), ...data.do];
+  const put = (/** @type {string} */ part, /** @type {(Node | string)[]} */ content) =>
+    find(card, `[data-${part}]`, HTMLElement).replaceChildren(...content);
+  put("action-title", [fill(first?.title ?? "", place)]);
+  put("who", [fill(first?.who ?? "", place)]);
+  put("call", callLink(data.words.call ?? "", place));
+  put("do", [...new Set(to)].map((line) => element("li", {}, fill(line, place))));
+  put("reasons", rules.map((rule) => element("li", {}, rule.title)));
 }

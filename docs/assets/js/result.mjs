@@ -4,7 +4,7 @@
  */
 
 import { fill } from "./data.mjs";
-import { element, find, list } from "./dom.mjs";
+import { element, find, list, pageLink } from "./dom.mjs";
 import { callLink } from "./place.mjs";
 
 /** @typedef {import("./data.mjs").Place} Place */
@@ -95,7 +95,8 @@ function action({ advice, level }, { words, place }) {
       list(advice.also.map((contact) => fill(contact.title, place))),
     );
   }
-  part.append(element("h2", {}, words.do ?? ""), list(advice.do));
+  const steps = advice.do.map((line) => fill(line, place));
+  part.append(element("h2", {}, words.do ?? ""), list(steps));
   if (level !== AT_HOME) {
     part.append(element("h2", {}, words.say ?? ""));
     part.append(...advice.say.map((line) => element("p", { class: "check-say" }, line)));
@@ -159,7 +160,7 @@ function why(reason, { words, title, given }) {
     folded(
       words.sources ?? "",
       element("ul", { class: "check-sources" }, ...unique(sources)),
-      element("p", {}, link(`../about/rules/#${reason.rule}`, words.rule ?? "", words)),
+      element("p", {}, pageLink(`../about/rules/#${reason.rule}`, words.rule ?? "", words)),
     ),
   );
   return part;
@@ -179,18 +180,6 @@ function folded(summary, ...content) {
  */
 function unique(items) {
   return [...new Map(items.map((item) => [item.textContent, item])).values()];
-}
-
-/**
- * A link that leaves the answers standing: it opens in a new tab.
- *
- * @param {string} href
- * @param {string} text
- * @param {Record<string, string>} words
- */
-function link(href, text, words) {
-  const note = element("span", { class: "visually-hidden" }, ` (${words.new_tab ?? ""})`);
-  return element("a", { href, target: "_blank", rel: "noopener" }, text, note);
 }
 
 /**
@@ -233,7 +222,7 @@ function rest(assessment, { words, pages, title }) {
       "ul",
       {},
       ...Object.entries(pages).map(([page, name]) =>
-        element("li", {}, link(`../${page}`, name, words)),
+        element("li", {}, pageLink(`../${page}`, name, words)),
       ),
     ),
     element("p", { class: "check-version" }, version(assessment, words)),
