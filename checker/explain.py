@@ -60,6 +60,7 @@ def _advice(content: Content, answers: Answers, assessment: Assessment) -> dict[
         ],
         "do": _do(content, assessment),
         "say": _say(content, answers, assessment),
+        "next": _next(content, assessment),
         "meanwhile": _texts(content, "levels", level, "meanwhile"),
         "come_back": _texts(content, "levels", level, "come_back"),
         "limits": [
@@ -81,6 +82,18 @@ def _do(content: Content, assessment: Assessment) -> list[str]:
     of_contact = _texts(content, "contacts", assessment.contacts[0].id, "do")
     of_level = _texts(content, "levels", assessment.level.id, "do")
     return list(dict.fromkeys(of_rules + of_contact + of_level))
+
+
+def _next(content: Content, assessment: Assessment) -> list[str]:
+    """Return what a doctor may do next, by the topics of the deciding rules; the lowest level has none."""
+    if assessment.level.rank == min(level.rank for level in content.levels.values()):
+        return []
+    deciding = [r.rule.topic for r in assessment.reasons if r.rule.level == assessment.level]
+    return [
+        line
+        for topic in dict.fromkeys(deciding)
+        for line in _texts(content, "topics", topic, "next")
+    ]
 
 
 def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str]:

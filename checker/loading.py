@@ -371,6 +371,7 @@ WORDS_NEEDED = {
     "questions": ("short", "title", "title_other", "why"),
     "findings": ("name",),
     "rules": ("title", "why"),
+    "topics": ("name",),
     "levels": ("mark_word", "name", "title", "by_when", "ask", "ask_other"),
     "contacts": ("title", "who"),
     "places.elsewhere": ("emergency",),
@@ -428,7 +429,17 @@ WORDS_NEEDED = {
     "summary.calendar": ("title", "text", "text_new"),
 }
 """Texts without which an assessment could not be put into words, by file and, if only one, entry."""
-WORD_FILES = ("questions", "findings", "rules", "levels", "contacts", "places", "ui", "summary")
+WORD_FILES = (
+    "questions",
+    "findings",
+    "rules",
+    "topics",
+    "levels",
+    "contacts",
+    "places",
+    "ui",
+    "summary",
+)
 
 
 def _words(tables: Tables, language: str) -> dict[str, Words]:
@@ -448,6 +459,7 @@ def _check_words(content: Content) -> None:
         "questions": content.questions,
         "findings": content.findings,
         "rules": content.rules,
+        "topics": dict.fromkeys(rule.topic for rule in content.rules.values()),
         "levels": content.levels,
         "contacts": content.contacts,
     }
@@ -477,5 +489,7 @@ def _check_lists_of_words(content: Content) -> None:
             _texts(words, field, f"{content.language}/levels [{key}]")
     for key, words in content.words["contacts"].items():
         _texts(words, "do", f"{content.language}/contacts [{key}]")
+    for key, words in content.words["topics"].items():
+        _texts(words, "next", f"{content.language}/topics [{key}]")
     for key, words in content.words["rules"].items():
         _texts(words, "do", f"{content.language}/rules [{key}]", [])

@@ -28,7 +28,7 @@ import { callLink } from "./place.mjs";
  * @property {string} level
  * @property {number} rank
  * @property {{mark_word: string, title: string, by_when: string, who: string, also: {title: string}[],
- *   do: string[], say: string[], meanwhile: string[], come_back: string[], limits: string[]}} advice
+ *   do: string[], say: string[], next: string[], meanwhile: string[], come_back: string[], limits: string[]}} advice
  * @property {Reason[]} reasons
  * @property {{name: string}[]} not_raised
  * @property {string[]} unanswered
@@ -211,6 +211,7 @@ function rest(assessment, { words, pages, title }) {
   parts.push(
     element("h2", {}, words.would_change ?? ""),
     list(assessment.would_change),
+    ...(advice.next.length ? [element("h2", {}, words.next ?? ""), list(advice.next)] : []),
     element("h2", {}, words.meanwhile ?? ""),
     list(advice.meanwhile),
     element("h2", {}, words.come_back ?? ""),
