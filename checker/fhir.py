@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from checker.circumstances import Circumstances
     from checker.model import Assessment, Content, Question
 
-__all__ = ["coding", "questionnaire", "response"]
+__all__ = ["code_system", "coding", "questionnaire", "response"]
 
 QUESTIONNAIRE = "fhir/Questionnaire/back-pain-red-flags"
 CODES = "fhir/CodeSystem/back-pain-red-flags"
@@ -30,11 +30,16 @@ def questionnaire(site: str) -> str:
     return f"{site}{QUESTIONNAIRE}"
 
 
+def code_system(site: str) -> str:
+    """Return the address of the codes of all options; `site` ends with a slash."""
+    return f"{site}{CODES}"
+
+
 def coding(content: Content, site: str, question: Question, option: str) -> dict[str, str]:
     """Return an option as a Coding."""
     labels = cast("Mapping[str, str]", content.words["questions"][question.id].get("options", {}))
     return {
-        "system": f"{site}{CODES}",
+        "system": code_system(site),
         "code": f"{question.id}.{option}",
         "display": labels.get(option, option),
     }
