@@ -30,6 +30,8 @@ __all__ = ["MAX_BYTES", "Answers", "check_answers", "read_answers"]
 
 MAX_BYTES = 100_000
 """More than any filled-in questionnaire needs."""
+MAX_BRACKETS = 300
+"""More than any filled-in questionnaire has; deep nesting would end the interpreter in the page."""
 LONGEST = 80
 """How much of a wrong word an error repeats, so that it stays one line."""
 HUGE = 10**9
@@ -50,11 +52,14 @@ def read_answers(content: Content, data: bytes | str) -> Answers:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
     except UnicodeDecodeError as error:
         raise InputEncodingError(error.start) from error
+    brackets = text.count("[") + text.count("{")
+    if brackets > MAX_BRACKETS:
+        raise InputFormatError(f"input has {brackets} opening brackets, at most {MAX_BRACKETS} fit")
     try:
         raw = json.loads(text, object_pairs_hook=_no_repeats)
     except InputFormatError:
         raise
-    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+    except ValueError as error:  # also a number of thousands of digits
         raise InputFormatError(f"input is not JSON ({error})") from error
     if not isinstance(raw, dict):
         raise InputFormatError(f"input is {_type_name(raw)}")
