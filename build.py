@@ -25,6 +25,7 @@ STEPS = (
     toolchain.NPM,  # `npm ci`, with Node from the PATH or from PyPI
     runtime.INTERPRETER,  # Pyodide with a small, byte-compiled standard library
     runtime.CHECKER,  # the checker and its content as one archive
+    runtime.CODE,  # the encoder of QR codes, for when one is wanted
     runtime.LIST,  # sizes and hashes of what the page fetches
     site.RENDER,  # docs/ and the checker's content into plain Markdown
     site.BUILD,  # MkDocs, strict

@@ -107,8 +107,14 @@ def check_data(content: Content) -> dict[str, object]:
             for key, place in words["places"].items()
         ],
         "pages": pages,
+        "take_along": {**words["summary"]["page"], **_shared(interface)},
         "words": interface,
     }
+
+
+def _shared(interface: dict[str, object]) -> dict[str, object]:
+    """Return the words of the check that what is taken along needs too."""
+    return {key: interface[key] for key in ("locale", "new_tab")}
 
 
 def citations(content: Content, question: Question) -> list[Citation]:

@@ -2,6 +2,7 @@
 
     .build/runtime/<Pyodide's version>-<hash>/   loader, interpreter and standard library; changes with Pyodide
     .build/runtime/checker-<hash>.zip            the checker and its content; changes with the content
+    .build/runtime/qr-<hash>.zip                 segno's encoder of QR codes; fetched only when a code is wanted
     .build/runtime/manifest.json                 addresses, sizes and hashes of all of them
 
 Names carry a hash of what they hold, so that a file, once cached, is right for ever.
@@ -10,6 +11,7 @@ Names carry a hash of what they hold, so that a file, once cached, is right for 
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import io
 import json
 import os
@@ -36,6 +38,8 @@ RUNTIME = Path(".build/runtime")
 CONTENT = Path("checker/content")
 HASHES = Path("builder/pyodide.sha256")
 MODULES = Path("builder/stdlib_modules.txt")
+ENCODER = ("segno/consts.py", "segno/encoder.py")
+"""Of segno only what makes a code: without its __init__ it is a namespace package, and writes no pictures."""
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
 
 LOADER = "pyodide.mjs"
@@ -65,7 +69,8 @@ class Manifest:
     """What the worker needs to start Python. All paths are relative to the manifest's folder.
 
     `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip to unpack on
-    Python's path. `files` are all those that the page fetches.
+    Python's path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
+    those that a check fetches, `later` those that may follow.
     """
 
     pyodide: str
@@ -75,7 +80,9 @@ class Manifest:
     stdlib: str
     lock: str
     checker: str
+    code: str
     files: tuple[RuntimeFile, ...]
+    later: tuple[RuntimeFile, ...]
 
 
 def build_interpreter(root: Path) -> None:
@@ -105,18 +112,38 @@ def build_checker(root: Path) -> None:
 
     Raises ContentError of the checker when its content is wrong: such an archive is never made.
     """
-    archive = zip_stored(compiled(checker_files(root), root))
-    _clear(root, "checker-*.zip")
+    _write_archive(root, "checker", checker_files(root))
+
+
+def build_code(root: Path) -> None:
+    """Write the archive of the encoder of QR codes, byte-compiled, with its licence.
+
+    Raises RuntimeFilesError when segno is not installed as expected.
+    """
+    package = importlib.metadata.distribution("segno")
+    found = {str(file): file for file in package.files or ()}
+    licence = next((name for name in found if name.endswith("/LICENSE")), "LICENSE")
+    for name in (*ENCODER, licence):
+        if name not in found:
+            message = f"segno has no {name}: see which of its modules makes codes, and name it in {__file__}"
+            raise RuntimeFilesError(message)
+    sources = {name: found[name].read_binary() for name in ENCODER}
+    _write_archive(root, "qr", {**sources, "segno/LICENSE": found[licence].read_binary()})
+
+
+def _write_archive(root: Path, name: str, files: Files) -> None:
+    archive = zip_stored(compiled(files, root))
+    _clear(root, f"{name}-*.zip")
     (root / RUNTIME).mkdir(parents=True, exist_ok=True)
-    name = f"checker-{hashlib.sha256(archive).hexdigest()[:HASH_LENGTH]}.zip"
-    (root / RUNTIME / name).write_bytes(archive)
+    digest = hashlib.sha256(archive).hexdigest()[:HASH_LENGTH]
+    (root / RUNTIME / f"{name}-{digest}.zip").write_bytes(archive)
 
 
 def write_manifest(root: Path) -> None:
-    """Write manifest.json from the files that the two other steps have left."""
+    """Write manifest.json from the files that the other steps have left."""
     runtime = root / RUNTIME
     index = _only(runtime, "[0-9]*-*")
-    checker = _only(runtime, "checker-*.zip")
+    checker, code = _only(runtime, "checker-*.zip"), _only(runtime, "qr-*.zip")
     info = json.loads((index / LOCK).read_text("utf-8"))["info"]
     fetched = [index / name for name in (*UNCHANGED, LOCK, STDLIB)] + [checker]
     manifest = Manifest(
@@ -127,7 +154,9 @@ def write_manifest(root: Path) -> None:
         stdlib=f"{index.name}/{STDLIB}",
         lock=f"{index.name}/{LOCK}",
         checker=checker.name,
+        code=code.name,
         files=tuple(_described(path, runtime) for path in fetched),
+        later=(_described(code, runtime),),
     )
     (runtime / "manifest.json").write_bytes(_json(asdict(manifest)))
 
@@ -139,7 +168,8 @@ def read_manifest(root: Path) -> Manifest:
     except (OSError, ValueError) as error:
         message = f"{RUNTIME}/manifest.json is missing: run `uv run build.py`"
         raise RuntimeFilesError(message) from error
-    return Manifest(**{**data, "files": tuple(RuntimeFile(**file) for file in data["files"])})
+    lists = {key: tuple(RuntimeFile(**file) for file in data[key]) for key in ("files", "later")}
+    return Manifest(**{**data, **lists})
 
 
 def verify_pyodide(root: Path) -> None:
@@ -268,6 +298,7 @@ def _only(folder: Path, pattern: str) -> Path:
 
 _FOLDER = f"{RUNTIME}/[0-9]*"
 _ARCHIVE = f"{RUNTIME}/checker-*.zip"
+_CODE = f"{RUNTIME}/qr-*.zip"
 INTERPRETER = Step(
     "Making Python small for the page",
     build_interpreter,
@@ -275,9 +306,12 @@ INTERPRETER = Step(
     writes=(_FOLDER,),
 )
 CHECKER = Step("Packing the checker", build_checker, reads=("checker",), writes=(_ARCHIVE,))
+CODE = Step(
+    "Packing the encoder of QR codes", build_code, reads=("requirements.txt",), writes=(_CODE,)
+)
 LIST = Step(
     "Listing the runtime's files",
     write_manifest,
-    reads=(_FOLDER, _ARCHIVE),
+    reads=(_FOLDER, _ARCHIVE, _CODE),
     writes=(f"{RUNTIME}/manifest.json",),
 )

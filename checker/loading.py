@@ -392,6 +392,7 @@ WORDS_NEEDED = {
         "title",
         "filled_in",
         "filled_in_other",
+        "whole",
         "brief",
         "reason",
         "timeline",

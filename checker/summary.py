@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from checker.conditions import signs
 from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Part, Role
 
 if TYPE_CHECKING:
@@ -93,12 +94,12 @@ def summarise(
         ("unknown", _unknown(words, told)),
         ("history", _history(words, told, brief=brief)),
         ("medicines", _medicines(words, told)),
-        ("result", _result(words, assessment)),
+        ("result", _result(words, assessment, brief=brief)),
     )
     note = words["filled_in_other" if other else "filled_in"].format(when=moment.local())
     return Summary(
         words["title"],
-        f"{note} {words['brief']}" if brief else note,
+        f"{note} {words['brief' if brief else 'whole']}",
         tuple(
             Section(key, words[key], tuple(lines) or (Line("", words["nothing"]),))
             for key, lines in sections
@@ -195,8 +196,7 @@ def _told(content: Content, answers: Answers, assessment: Assessment) -> Iterato
 
 def _signs(one: _Told) -> list[str]:
     """Return what was chosen and is a sign: not "none", nor an option that means "no"."""
-    plain = () if one.question.role is Role.SINCE else one.question.plain
-    return [option for option in one.chosen if option != NONE and option not in plain]
+    return [option for option in one.chosen if option != NONE and option not in one.question.plain]
 
 
 def _reason(words: _Words, told: list[_Told], assessment: Assessment) -> list[Line]:
@@ -230,12 +230,19 @@ def _stated(words: _Words, told: list[_Told], part: Part) -> Iterator[Line]:
 
 
 def _positives(words: _Words, told: list[_Told]) -> Iterator[Line]:
+    """Yield what was chosen, each topic with since when, where that was asked."""
+    since = {
+        name.partition(".")[0]: words.phrases(one.question, one.chosen)
+        for one in told
+        if one.question.role is Role.SINCE and one.question.ask is not None and one.chosen
+        for name, _ in signs(one.question.ask)
+    }
     for one in told:
-        if one.question.part is Part.SIGNS and (signs := _signs(one)):
-            since = one.question.role is Role.SINCE
-            topic = words.topic(one.question)
-            label = words["since"].format(topic=topic) if since else topic
-            yield Line(label, words.phrases(one.question, signs))
+        question = one.question
+        if question.part is Part.SIGNS and question.role is not Role.SINCE and _signs(one):
+            topic, when = words.topic(question), since.get(question.id)
+            label = f"{topic} ({when})" if when else topic
+            yield Line(label, words.phrases(question, _signs(one)))
 
 
 def _negatives(words: _Words, told: list[_Told], part: Part, *, brief: bool) -> Iterator[Line]:
@@ -281,8 +288,8 @@ def _history(words: _Words, told: list[_Told], *, brief: bool) -> Iterator[Line]
     yield from _stated(words, told, Part.HISTORY)
     for one in told:
         if one.question.part is Part.HISTORY and one.question.kind is Kind.MANY:
-            signs = [option for option in _signs(one) if option not in one.question.medicines]
-            said = [words.phrases(one.question, signs)] if signs else []
+            ticked = [option for option in _signs(one) if option not in one.question.medicines]
+            said = [words.phrases(one.question, ticked)] if ticked else []
             said += [words[one.doubt]] if one.doubt else []
             if said:
                 yield Line(words.topic(one.question), "; ".join(said))
@@ -297,7 +304,7 @@ def _medicines(words: _Words, told: list[_Told]) -> Iterator[Line]:
     yield Line("", words["other_medicines"])
 
 
-def _result(words: _Words, assessment: Assessment) -> list[Line]:
+def _result(words: _Words, assessment: Assessment, *, brief: bool) -> Iterator[Line]:
     content, level, meta = words.content, assessment.level.id, words.content.meta
     names = content.words["levels"][level]
     titles = content.words["contacts"]
@@ -305,14 +312,9 @@ def _result(words: _Words, assessment: Assessment) -> list[Line]:
     version = words["version_text"].format(version=meta.version, date=meta.date)
     name = meta.reviewed_by
     review = words["reviewed"].format(name=name) if name else words["not_reviewed"]
-    return [
-        Line(
-            words["advice"],
-            words["advice_text"].format(
-                mark=names["mark_word"], level=names["name"], action=actions
-            ),
-        ),
-        Line(words["because"], ", ".join(_deciding(assessment))),
-        Line(words["version"], f"{version}, {review}"),
-        Line("", words["limits"]),
-    ]
+    advice = {"mark": names["mark_word"], "level": names["name"], "action": actions}
+    yield Line(words["advice"], words["advice_text"].format(**advice))
+    if not brief:
+        yield Line(words["because"], ", ".join(_deciding(assessment)))
+    yield Line(words["version"], f"{version}, {review}")
+    yield Line("", words["limits"])

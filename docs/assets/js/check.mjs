@@ -14,6 +14,7 @@ import { markRules, unmarkRules, writeFailure } from "./fallback.mjs";
 import { Flow } from "./flow.mjs";
 import { writeResult } from "./result.mjs";
 import { writeReview } from "./review.mjs";
+import { addTakeAlong } from "./takealong.mjs";
 
 /** @typedef {import("./conditions.mjs").Answers} Answers */
 /** @typedef {import("./data.mjs").Place} Place */
@@ -376,6 +377,8 @@ async function finish() {
     outcome = "advice";
     flow.go("result", { replace: waiting });
     requestAnimationFrame(() => setTimeout(() => performance.mark("checker-result")));
+    const advice = find(result, "#check-result", HTMLElement);
+    void addTakeAlong(advice, engine, forPython(facts.answers), data.take_along);
   } catch {
     if (mine === wish) showFailure(waiting);
   }

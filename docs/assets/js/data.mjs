@@ -53,6 +53,7 @@
  * @property {Record<string, Contact>} contacts
  * @property {Place[]} places  the last one is for everywhere else
  * @property {Record<string, string>} pages  where a result leads: address below the site, and title
+ * @property {Record<string, string>} take_along  words around what is taken along
  * @property {Record<string, string>} words
  */
 

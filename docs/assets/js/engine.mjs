@@ -119,6 +119,46 @@ export class Engine {
     }
   }
 
+  /**
+   * Ask Python for what a person can take along. When it fails, the advice stands as it is.
+   *
+   * @param {Answers} answers
+   * @param {{now: number, offset: number, site: string}} circumstances
+   * @returns {Promise<import("./takealong.mjs").TakeAlong>}
+   * @throws {EngineError}
+   */
+  async takeAlong(answers, circumstances) {
+    const reply = await this.#ask({
+      kind: "take_along",
+      id: this.#nextId++,
+      text: JSON.stringify({ answers }),
+      circumstances: JSON.stringify(circumstances),
+    });
+    const { ok, error, ...made } = JSON.parse(reply);
+    if (ok !== true) throw new EngineError(error?.message ?? "Python made no summary");
+    return made;
+  }
+
+  /**
+   * Ask Python for the QR code of a text: its rows, 1 for a dark module.
+   *
+   * @param {string} text
+   * @returns {Promise<string[]>}
+   * @throws {EngineError}
+   */
+  async code(text) {
+    return JSON.parse(await this.#ask({ kind: "code", id: this.#nextId++, text }, STALL_MS));
+  }
+
+  /**
+   * @param {import("./worker.mjs").ToWorker} message
+   * @param {number} [wait]
+   */
+  async #ask(message, wait = ASSESS_MS) {
+    const connection = await this.start();
+    return connection.ask(message, wait);
+  }
+
   #stop() {
     this.#connection?.close();
     this.#connection = null;

@@ -8,7 +8,9 @@
 
 /**
  * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean}
- *   | {kind: "assess", id: number, text: string}} ToWorker
+ *   | {kind: "assess", id: number, text: string}
+ *   | {kind: "take_along", id: number, text: string, circumstances: string}
+ *   | {kind: "code", id: number, text: string}} ToWorker
  */
 /**
  * @typedef {{kind: "progress", loaded: number, total: number}
@@ -24,16 +26,25 @@
  * @property {string} stdlib
  * @property {string} lock
  * @property {string} checker
- * @property {{path: string, bytes: number, sha256: string}[]} files
+ * @property {string} code  what makes QR codes
+ * @property {RuntimeFile[]} files  what is fetched at the start
+ * @property {RuntimeFile[]} later  what is fetched when it is wanted
  */
+/** @typedef {{path: string, bytes: number, sha256: string}} RuntimeFile */
 
 const scope = /** @type {{postMessage(message: FromWorker): void, onmessage: unknown, fetch: unknown}} */ (
   /** @type {unknown} */ (globalThis)
 );
 const download = globalThis.fetch.bind(globalThis);
 
-/** @type {((text: string) => string) | null} */
-let assess = null;
+/** What Python can be asked once it runs. @type {Calls | null} */
+let python = null;
+/**
+ * @typedef {object} Calls
+ * @property {(text: string) => string} assess
+ * @property {(text: string, circumstances: string) => string} takeAlong
+ * @property {(text: string) => Promise<string>} code
+ */
 
 scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
   const message = event.data;
@@ -42,13 +53,23 @@ scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
       const reply = await start(message);
       scope.postMessage({ kind: "done", id: message.id, text: reply });
     } else {
-      if (!assess) throw new Error("Python has not been started");
-      scope.postMessage({ kind: "done", id: message.id, text: assess(message.text) });
+      if (!python) throw new Error("Python has not been started");
+      scope.postMessage({ kind: "done", id: message.id, text: await answer(python, message) });
     }
   } catch (error) {
     scope.postMessage({ kind: "failed", id: message.id, reason: String(error) });
   }
 };
+
+/**
+ * @param {Calls} calls
+ * @param {Exclude<ToWorker, {kind: "start"}>} message
+ */
+function answer(calls, message) {
+  if (message.kind === "assess") return calls.assess(message.text);
+  if (message.kind === "code") return calls.code(message.text);
+  return calls.takeAlong(message.text, message.circumstances);
+}
 
 /**
  * Fetch the runtime, check it, start Python and load the checker.
@@ -96,7 +117,7 @@ async function start({ manifest, language, fresh }) {
       import(address(runtime.loader)),
       import(address(script)),
     ]);
-    const python = await loadPyodide({
+    const interpreter = await loadPyodide({
       indexURL: address(runtime.index),
       packageBaseUrl: address(runtime.index),
       stdLibURL: address(runtime.stdlib),
@@ -104,10 +125,31 @@ async function start({ manifest, language, fresh }) {
       jsglobals: {},
       enableRunUntilComplete: false,
     });
-    python.unpackArchive(archive, "zip");
-    const bridge = python.pyimport("checker.bridge");
+    interpreter.unpackArchive(archive, "zip");
+    const bridge = interpreter.pyimport("checker.bridge");
     const about = bridge.start(language);
-    assess = bridge.assess_json;
+    /** @type {Promise<unknown> | null} */
+    let encoder = null;
+    const loadEncoder = async () => {
+      const file = runtime.later.find(({ path }) => path === runtime.code);
+      if (!file) throw new Error(`${runtime.code} is not in the manifest`);
+      const { response, complete } = fetchChecked(address(file.path), file, cache, () => {});
+      const [code] = await Promise.all([response.arrayBuffer(), complete]);
+      interpreter.unpackArchive(code, "zip");
+      return interpreter.pyimport("segno.encoder").encode;
+    };
+    python = {
+      assess: bridge.assess_json,
+      takeAlong: bridge.take_along_json,
+      async code(text) {
+        encoder ??= loadEncoder();
+        const encode = await encoder.catch((error) => {
+          encoder = null; // the next time may go better
+          throw error;
+        });
+        return bridge.code_json(text, encode);
+      },
+    };
     return about;
   };
   // Pyodide only logs a file that fails and then waits for ever; so the failure is heard here.

@@ -1,0 +1,216 @@
+/**
+ * What a person takes along from the result: the summary for a clinician, to
+ * print, copy, scan or save, and a reminder. Python makes all of it from the
+ * same answers; here it is shown. Nothing is sent, and nothing is kept: all of
+ * it is in the result's own element, and goes with it.
+ */
+
+import { fill } from "./data.mjs";
+import { element, moveFocus } from "./dom.mjs";
+import { codePicture } from "./qr.mjs";
+import { saveFile } from "./save.mjs";
+
+/** @typedef {import("./conditions.mjs").Answers} Answers */
+/** @typedef {import("./engine.mjs").Engine} Engine */
+
+/**
+ * @typedef {{id: string, heading: string, lines: {label: string, text: string}[]}} Section
+ */
+/**
+ * What Python makes of the answers.
+ *
+ * @typedef {object} TakeAlong
+ * @property {{title: string, note: string, sections: Section[]}} summary
+ * @property {string} text  of the summary
+ * @property {string} code_text  its short form, for a QR code
+ * @property {boolean} code_is_cut
+ * @property {string} record  FHIR, as JSON
+ * @property {string} calendar  an iCalendar file
+ * @property {string} recheck  a day, such as 2026-12-05
+ */
+
+/**
+ * Add what can be taken along to a result that is shown.
+ *
+ * @param {HTMLElement} result  where the advice stands
+ * @param {Engine} engine
+ * @param {Answers} answers  as Python was given them
+ * @param {Record<string, string>} words
+ */
+export async function addTakeAlong(result, engine, answers, words) {
+  const heading = element("h2", {}, words.heading ?? "");
+  const status = element("p", { class: "take-along-status", role: "status" }, words.making ?? "");
+  const part = element("section", { class: "take-along" }, heading, status);
+  result.append(part);
+  result.querySelector(".check-action")?.after(jumpTo(heading, words));
+  await painted();
+  try {
+    const made = await engine.takeAlong(answers, circumstances());
+    status.textContent = "";
+    heading.after(element("p", {}, words.intro ?? ""), ...buttons(status, engine, made, words));
+    part.append(summary(made.summary), diaryLink(words));
+  } catch {
+    status.textContent = words.failed ?? "";
+  }
+}
+
+/** Wait until what is there now is shown: the advice does not wait for this. */
+function painted() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/** When and where this is, for Python, which reads no clock and no address. */
+function circumstances() {
+  const now = new Date();
+  return {
+    now: Math.max(0, Math.floor(now.getTime() / 1000)),
+    offset: -now.getTimezoneOffset(),
+    site: new URL("../", document.baseURI).href,
+  };
+}
+
+/**
+ * @param {HTMLElement} heading
+ * @param {Record<string, string>} words
+ */
+function jumpTo(heading, words) {
+  const jump = button(words.jump, () => {
+    moveFocus(heading);
+    heading.scrollIntoView({ behavior: "instant", block: "start" });
+  });
+  return element("p", { class: "take-along-jump" }, jump);
+}
+
+/**
+ * @param {string | undefined} text
+ * @param {() => void} act
+ */
+function button(text, act) {
+  const made = element("button", { type: "button", class: "button button-quiet" }, text ?? "");
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * @param {HTMLElement} status
+ * @param {Engine} engine
+ * @param {TakeAlong} made
+ * @param {Record<string, string>} words
+ * @returns {HTMLElement[]}
+ */
+function buttons(status, engine, made, words) {
+  /** @param {string | undefined} text */
+  const say = (text) => {
+    status.textContent = text ?? "";
+  };
+  const box = element("div", { class: "take-along-box" });
+  const day = inWords(made.recheck, words.locale);
+  const save = (/** @type {string} */ file, /** @type {string} */ type, /** @type {string} */ text) => {
+    saveFile(file, type, text);
+    say(fill(words.saved ?? "", { file }));
+  };
+  return [
+    element(
+      "div",
+      { class: "take-along-buttons" },
+      button(words.print, printSummary),
+      button(words.copy, () => void copy(made.text, box, say, words)),
+      button(words.code, () => void showCode(made, box, engine, say, words)),
+      button(words.record, () => save("self-check.fhir.json", "application/fhir+json", made.record)),
+      button(fill(words.reminder ?? "", { date: day }), () =>
+        save("check-again.ics", "text/calendar", made.calendar),
+      ),
+    ),
+    element("p", { class: "take-along-note" }, words.reminder_note ?? ""),
+    status,
+    box,
+  ];
+}
+
+/**
+ * @param {string} day  such as 2026-12-05
+ * @param {string | undefined} locale
+ */
+function inWords(day, locale) {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+  return format.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** Print the summary alone. The style sheet for paper knows what to hide by the mark on the root. */
+function printSummary() {
+  const root = document.documentElement;
+  root.dataset.print = "summary";
+  addEventListener("afterprint", () => delete root.dataset.print, { once: true });
+  window.print();
+}
+
+/**
+ * @param {string} text
+ * @param {HTMLElement} box
+ * @param {(text: string | undefined) => void} say
+ * @param {Record<string, string>} words
+ */
+async function copy(text, box, say, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+    box.replaceChildren();
+    say(words.copied);
+  } catch {
+    const area = /** @type {HTMLTextAreaElement} */ (
+      element("textarea", { readonly: "", rows: "12", id: "take-along-text" }, text)
+    );
+    box.replaceChildren(element("label", { for: area.id }, words.text_label ?? ""), area);
+    area.focus();
+    area.select();
+    say(words.select);
+  }
+}
+
+/**
+ * @param {TakeAlong} made
+ * @param {HTMLElement} box
+ * @param {Engine} engine
+ * @param {(text: string | undefined) => void} say
+ * @param {Record<string, string>} words
+ */
+async function showCode(made, box, engine, say, words) {
+  say(words.code_making);
+  try {
+    const rows = await engine.code(made.code_text);
+    const notes = [words.code_note, ...(made.code_is_cut ? [words.code_cut] : [])];
+    box.replaceChildren(
+      codePicture(rows, words.code_label ?? ""),
+      ...notes.map((note) => element("p", {}, note ?? "")),
+    );
+    say(words.code_ready);
+  } catch {
+    box.replaceChildren();
+    say(words.code_failed);
+  }
+}
+
+/** @param {TakeAlong["summary"]} summary */
+function summary({ title, note, sections }) {
+  const page = element("article", { class: "summary" }, element("h3", {}, title), element("p", {}, note));
+  for (const { id, heading, lines } of sections) {
+    const items = lines.map(({ label, text }) =>
+      element("li", {}, ...(label ? [element("strong", {}, `${label}:`), " "] : []), text),
+    );
+    page.append(
+      element(
+        "section",
+        { class: `summary-${id}` },
+        element("h4", {}, heading),
+        element("ul", {}, ...items),
+      ),
+    );
+  }
+  return page;
+}
+
+/** @param {Record<string, string>} words */
+function diaryLink(words) {
+  const note = element("span", { class: "visually-hidden" }, ` (${words.new_tab ?? ""})`);
+  const link = element("a", { href: "../diary/", target: "_blank", rel: "noopener" }, words.diary ?? "", note);
+  return element("p", {}, link);
+}
