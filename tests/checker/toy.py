@@ -1,0 +1,156 @@
+"""A small made-up body of knowledge, so that tests of the engine do not change with the real one.
+
+A machine shop instead of a body: is it hot, does it rattle, since when? Levels,
+contacts, sources and the words of the interface are the real ones.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from checker.loading import CONTENT, WORDS_NEEDED, build_content, read_tables
+
+if TYPE_CHECKING:
+    from checker.model import Content
+
+__all__ = ["EVIDENCE", "content", "tables"]
+
+EVIDENCE = ["safetynet"]
+
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "speaker": {
+        "kind": "one",
+        "wording": True,
+        "role": "speaker",
+        "part": "reason",
+        "options": ["me", "other"],
+        "plain": ["me", "other"],
+    },
+    "age": {"kind": "number", "role": "age", "part": "reason", "min": 0, "max": 120},
+    "sign": {
+        "kind": "many",
+        "emergency": True,
+        "options": ["hot", "cold", "rattle", "none", "not_sure", "prefer_not"],
+        "plain": ["none"],
+    },
+    "since": {
+        "kind": "one",
+        "emergency": True,
+        "role": "since",
+        "ask": {"any": ["sign.hot", "sign.cold"]},
+        "options": ["worse", "new", "old", "not_sure", "prefer_not"],
+        "plain": ["old"],
+    },
+    "small": {
+        "kind": "one",
+        "ask": {"not": {"at_least": 18, "of": "age"}},
+        "options": ["yes", "no", "not_sure", "prefer_not"],
+        "plain": ["no", "not_sure", "prefer_not"],
+    },
+    "length": {
+        "kind": "one",
+        "role": "duration",
+        "part": "timeline",
+        "options": ["short", "long", "not_sure", "prefer_not"],
+        "plain": ["short", "not_sure", "prefer_not"],
+    },
+}
+
+FINDINGS: dict[str, dict[str, Any]] = {
+    "hot_new": {
+        "key": True,
+        "when": {
+            "all": [
+                "sign.hot",
+                {"any": ["since.worse", "since.new", "since.not_sure", "since.prefer_not"]},
+            ]
+        },
+    },
+    "cold": {"key": True, "when": {"is": "sign.cold"}},
+    "rattle": {"when": {"is": "sign.rattle"}},
+    "several": {"when": {"at_least": 2, "of": ["sign.hot", "cold", "rattle"]}},
+    "old_machine": {"quiet": True, "when": {"at_least": 60, "of": "age"}},
+    "small_one": {"when": {"is": "small.yes"}},
+    "lasting": {"quiet": True, "when": {"is": "length.long"}},
+    "recent": {"quiet": True, "when": {"not": "lasting"}},
+    "doubt": {
+        "quiet": True,
+        "when": {"any": ["sign.not_sure", "sign.prefer_not"]},
+    },
+}
+
+RULES: dict[str, dict[str, dict[str, Any]]] = {
+    "heat": {
+        "hot-now": {"level": "emergency_now", "contact": "ambulance", "when": {"is": "hot_new"}},
+        "cold-and-old": {
+            "level": "emergency_now",
+            "contact": "emergency_department",
+            "when": {"all": ["cold", "old_machine"]},
+        },
+        "doubt": {"level": "same_day", "contact": "doctor_today", "when": {"is": "doubt"}},
+        "cold": {"level": "urgent_appointment", "contact": "doctor_soon", "when": {"is": "cold"}},
+    },
+    "noise": {
+        "rattle": {
+            "level": "routine_appointment",
+            "contact": "doctor",
+            "when": {"any": ["rattle", "several", "small_one"]},
+        },
+        "long-rattle": {
+            "level": "urgent_appointment",
+            "contact": "doctor_soon",
+            "when": {"all": ["rattle", "lasting", {"not": "recent"}]},
+        },
+        "nothing": {"level": "self_care", "contact": "yourself", "when": {"all": []}},
+    },
+}
+
+
+@cache
+def _real() -> dict[str, Any]:
+    return dict(read_tables(CONTENT))
+
+
+def tables() -> dict[str, Any]:
+    """Return fresh tables, to change and to build from."""
+    found = {
+        name: deepcopy(table)
+        for name, table in _real().items()
+        if name.count("/") < 2 and not name.startswith("rules/")
+    }
+    found["questions"] = deepcopy(QUESTIONS)
+    found["findings"] = deepcopy(FINDINGS)
+    for table in found["questions"].values():
+        table["evidence"] = list(EVIDENCE)
+    for table in found["findings"].values():
+        table |= {"topic": "heat", "evidence": list(EVIDENCE)}
+    found["en/questions"] = {
+        key: _words("questions", key)
+        | {"options": {option: f"{key} {option}" for option in table.get("options", [])}}
+        for key, table in QUESTIONS.items()
+    }
+    found["en/findings"] = {
+        key: _words("findings", key) | ({} if key == "rattle" else {"medical": f"{key} (medical)"})
+        for key in FINDINGS
+    }
+    found["en/topics"] = {key: _words("topics", key) | {"next": ["look"]} for key in RULES}
+    for topic, rules in RULES.items():
+        found[f"rules/{topic}"] = deepcopy(rules)
+        for table in found[f"rules/{topic}"].values():
+            table["evidence"] = list(EVIDENCE)
+        found[f"en/rules/{topic}"] = {key: _words("rules", key) for key in rules}
+    summary = found["en/summary"]
+    found["en/summary"] = {key: summary[key] for key in ("summary", "calendar")}
+    return found
+
+
+def _words(file: str, key: str) -> dict[str, Any]:
+    return {field: f"{key} {field}" for field in WORDS_NEEDED[file]}
+
+
+@cache
+def content() -> Content:
+    """Return the made-up knowledge."""
+    return build_content(tables(), "en")
