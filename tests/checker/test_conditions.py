@@ -1,0 +1,128 @@
+"""The vocabulary of conditions: what each holds for, reads, and refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.conditions import All, Count, Facts, Is, Not, Number, leaves, parse, signs
+from checker.conditions import Any as AnyOf
+from checker.errors import ContentError
+from checker.explain import condition_json
+
+FACTS = Facts({"a.x", "a.y", "found"}, {"age": 40})
+
+
+@pytest.mark.parametrize(
+    ("raw", "holds"),
+    [
+        ("a.x", True),
+        ("a.z", False),
+        ({"is": "found"}, True),
+        ({"is": "lost"}, False),
+        ({"all": []}, True),
+        ({"all": ["a.x", "a.y"]}, True),
+        ({"all": ["a.x", "a.z"]}, False),
+        ({"all": ["a.z", "a.x"]}, False),
+        ({"any": []}, False),
+        ({"any": ["a.z", "a.x"]}, True),
+        ({"any": ["a.x", "a.z"]}, True),
+        ({"any": ["a.z", "lost"]}, False),
+        ({"not": "a.x"}, False),
+        ({"not": {"is": "a.z"}}, True),
+        ({"at_least": 40, "of": "age"}, True),
+        ({"at_least": 41, "of": "age"}, False),
+        ({"at_least": 41, "of": "weight"}, True),
+        ({"at_least": 0, "of": ["a.z"]}, True),
+        ({"at_least": 2, "of": ["a.x", "a.z", "a.y"]}, True),
+        ({"at_least": 3, "of": ["a.x", "a.z", "a.y"]}, False),
+        ({"all": ["a.x", {"any": ["a.z", {"not": {"all": ["a.x", "lost"]}}]}]}, True),
+    ],
+)
+def test_a_condition_holds_or_not(raw: object, holds: object) -> None:
+    assert parse(raw, "test").holds(FACTS) is holds
+
+
+def test_a_condition_is_read_into_values_and_written_back_as_it_was() -> None:
+    raw = {
+        "all": [
+            "a.x",
+            {"any": [{"is": "b.y"}]},
+            {"not": {"at_least": 18, "of": "age"}},
+            {"at_least": 2, "of": ["a.x", "a.y", "a.z"]},
+        ]
+    }
+    found = parse(raw, "test")
+    assert found == All(
+        (
+            Is("a.x"),
+            AnyOf((Is("b.y"),)),
+            Not(Number(18, "age")),
+            Count(2, (Is("a.x"), Is("a.y"), Is("a.z"))),
+        )
+    )
+    assert parse(condition_json(found), "test") == found
+    assert condition_json(Is("a.x")) == {"is": "a.x"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        7,
+        [],
+        ["a.x"],
+        {},
+        {"is": 7},
+        {"is": ["a.x"]},
+        {"is": "a.x", "not": "a.y"},
+        {"all": "a.x"},
+        {"all": ["a.x"], "any": ["a.y"]},
+        {"any": {"is": "a.x"}},
+        {"any": [], "x": 1},
+        {"not": ["a.x"]},
+        {"not": None},
+        {"not": "a.x", "x": 1},
+        {"all": ["a.x", 7]},
+        {"at_least": 7},
+        {"of": "age"},
+        {"at_least": "7", "of": "age"},
+        {"at_least": 7.5, "of": "age"},
+        {"at_least": 7, "of": 7},
+        {"at_least": 7, "of": "age", "x": 1},
+        {"at_least": 7, "of": ["a.x"], "x": 1},
+        {"at_most": 7, "of": "age"},
+    ],
+)
+def test_what_is_not_in_the_vocabulary_is_refused(raw: object) -> None:
+    with pytest.raises(ContentError) as error:
+        parse(raw, "file.toml [entry]")
+    assert error.value.where == "file.toml [entry]"
+    assert "is not a table with one of: is, all, any, not, at_least with of" in str(error.value)
+
+
+def test_true_is_not_taken_for_the_number_one() -> None:
+    with pytest.raises(ContentError, match="at_least takes a number"):
+        parse({"at_least": True, "of": ["a.x"]}, "test")
+
+
+def test_signs_say_what_helps_and_what_stands_in_the_way() -> None:
+    condition = parse(
+        {
+            "all": [
+                "a",
+                {"any": ["b", {"not": {"any": ["c", {"not": "d"}]}}]},
+                {"at_least": 1, "of": ["e", {"not": {"at_least": 6, "of": "f"}}]},
+            ]
+        },
+        "test",
+    )
+    assert list(signs(condition)) == [
+        ("a", True),
+        ("b", True),
+        ("c", False),
+        ("d", True),
+        ("e", True),
+        ("f", False),
+    ]
+    assert list(signs(condition, positive=False))[:2] == [("a", False), ("b", False)]
+    assert list(leaves(condition)) == [*map(Is, "abcde"), Number(6, "f")]
