@@ -36,6 +36,12 @@ KEEP_WORKERS = """
   };
 """
 
+BROKEN_RAISED = """export function raised() {
+  if (document.querySelector("#check input:checked")) throw new Error("a mistake");
+  return [];
+}
+function unused("""
+
 
 @pytest.mark.console_errors
 @pytest.mark.parametrize("file", RUNTIME)
@@ -188,6 +194,21 @@ def test_rules_of_another_version_than_the_page_are_not_used(page: Page) -> None
     check = CheckPage(page)
     check.open(ready=False)
     check.wait_for_state("failed")
+
+
+@pytest.mark.console_errors
+def test_a_mistake_in_the_scripts_counts_as_a_failure(page: Page) -> None:
+    def broken(route: Route) -> None:
+        body = route.fetch().text().replace("export function raised(", BROKEN_RAISED, 1)
+        route.fulfill(body=body, content_type="text/javascript")
+
+    page.route("**/emergency.mjs", broken)
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.start()
+    check.answer("who", "me")
+    check.wait_for_state("failed")
+    assert page.locator("#check-failed").is_visible()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ const card = find(form, "#emergency", HTMLElement);
 const result = find(form, "#result", HTMLElement);
 const rules = find(document, "#rules-list", HTMLDetailsElement);
 const places = find(form, "#check-place", HTMLSelectElement);
-const notice = find(form, "#check-notice", HTMLElement);
+const notice = find(document, "#check-notice", HTMLElement);
 const dropped = find(form, "#check-dropped", HTMLElement);
 
 const engine = new Engine(
@@ -407,11 +407,19 @@ function showFailure(replace = false) {
 }
 
 async function retry() {
-  await engine.start().then(
-    () => (outcome === "failure" && flow.screen === "result" ? finish() : undefined),
-    () => {},
-  );
+  try {
+    await engine.start();
+  } catch {
+    return; // the page has said so
+  }
+  engine.onstate("ready");
+  if (outcome === "failure" && flow.screen === "result") await finish();
 }
+
+// A mistake in these scripts must not pass for good news: it counts as a failure.
+addEventListener("error", ({ filename }) => {
+  if (filename.startsWith(new URL(".", import.meta.url).href)) engine.onstate("failed");
+});
 
 // --- Start -----------------------------------------------------------------------
 

@@ -100,9 +100,9 @@ export class Flow {
 
   #arrive() {
     const start = this.screen === "start";
-    const top = start ? this.#intro : this.#form;
     moveFocus(find(start ? this.#intro : this.#current(), "h1", HTMLElement));
-    top.scrollIntoView({ behavior: "instant", block: "start" });
+    if (start) window.scrollTo({ top: 0, behavior: "instant" });
+    else this.#form.scrollIntoView({ behavior: "instant", block: "start" });
   }
 
   #current() {

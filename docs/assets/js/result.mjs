@@ -82,26 +82,26 @@ export function writeResult(screen, assessment, setting) {
  * @param {Setting} setting
  */
 function action({ advice, level }, { words, place }) {
-  const part = element("div", { class: `check-action check-action-${level}` });
-  part.append(
+  const card = element("div", { class: `check-action check-action-${level}` });
+  card.append(
     element("p", { class: "check-by-when" }, advice.by_when),
     element("p", { class: "check-who" }, fill(advice.who, place)),
   );
-  if (level === "emergency_now") part.append(...callLink(words.call ?? "", place));
-  if (SOON.includes(level)) part.append(element("p", {}, fill(words.line ?? "", place)));
+  if (level === "emergency_now") card.append(...callLink(words.call ?? "", place));
+  if (SOON.includes(level)) card.append(element("p", {}, fill(words.line ?? "", place)));
   if (advice.also.length > 0) {
-    part.append(
+    card.append(
       element("h2", {}, words.also ?? ""),
       list(advice.also.map((contact) => fill(contact.title, place))),
     );
   }
   const steps = advice.do.map((line) => fill(line, place));
-  part.append(element("h2", {}, words.do ?? ""), list(steps));
+  card.append(element("h2", {}, words.do ?? ""), list(steps));
   if (level !== AT_HOME) {
-    part.append(element("h2", {}, words.say ?? ""));
-    part.append(...advice.say.map((line) => element("p", { class: "check-say" }, line)));
+    card.append(element("h2", {}, words.say ?? ""));
+    card.append(...advice.say.map((line) => element("p", { class: "check-say" }, line)));
   }
-  return part;
+  return card;
 }
 
 /**
@@ -116,13 +116,11 @@ function reasons(assessment, setting) {
   const lower = assessment.reasons.filter((reason) => reason.level !== assessment.level);
   const parts = [];
   if (deciding.length > 0) {
-    parts.push(element("h2", {}, words.because ?? ""));
-    parts.push(...deciding.map((reason) => why(reason, setting)));
+    parts.push(part(words.because, ...deciding.map((reason) => why(reason, setting))));
   }
   if (lower.length > 0) {
-    parts.push(
-      folded(fill(words.lower ?? "", { n: lower.length }), ...lower.map((one) => why(one, setting))),
-    );
+    const head = fill(words.lower ?? "", { n: lower.length });
+    parts.push(part("", folded(head, ...lower.map((reason) => why(reason, setting)))));
   }
   return parts;
 }
@@ -143,10 +141,10 @@ function why(reason, { words, title, given }) {
     if (finding.medical) answers[last] += ` (${finding.medical})`;
     return answers;
   });
-  const part = element("section", { class: "check-reason" });
-  part.append(element("h3", {}, reason.title), element("p", {}, reason.why));
+  const section = element("section", { class: "check-reason" });
+  section.append(element("h3", {}, reason.title), element("p", {}, reason.why));
   if (told.length > 0) {
-    part.append(element("p", { class: "check-told-head" }, words.told ?? ""), list([...new Set(told)]));
+    section.append(element("p", { class: "check-told-head" }, words.told ?? ""), list([...new Set(told)]));
   }
   const sources = reason.evidence.map((entry) =>
     element(
@@ -156,14 +154,14 @@ function why(reason, { words, title, given }) {
       element("span", { class: "check-mark" }, `(${words[`mark_${entry.mark}`] ?? entry.mark})`),
     ),
   );
-  part.append(
+  section.append(
     folded(
       words.sources ?? "",
       element("ul", { class: "check-sources" }, ...unique(sources)),
       element("p", {}, pageLink(`../about/rules/#${reason.rule}`, words.rule ?? "", words)),
     ),
   );
-  return part;
+  return section;
 }
 
 /**
@@ -188,47 +186,46 @@ function unique(items) {
  */
 function rest(assessment, { words, pages, title }) {
   const { advice } = assessment;
-  const titles = (/** @type {string[]} */ ids) => ids.map(title);
   const unknown = [
-    { head: words.unsure_list, items: titles(assessment.not_sure) },
-    { head: words.unanswered_list, items: titles(assessment.unanswered) },
-    { head: words.dropped_list, items: titles(assessment.dropped) },
-  ].filter(({ items }) => items.length > 0);
+    { head: words.unsure_list, ids: assessment.not_sure },
+    { head: words.unanswered_list, ids: assessment.unanswered },
+    { head: words.dropped_list, ids: assessment.dropped },
+  ].flatMap(({ head, ids }) =>
+    ids.length > 0 ? [element("p", {}, head ?? ""), list(ids.map(title))] : [],
+  );
+  const links = Object.entries(pages).map(([page, name]) =>
+    element("li", {}, pageLink(`../${page}`, name, words)),
+  );
   const parts = [];
-  if (unknown.length > 0) {
-    parts.push(element("h2", {}, words.unsure ?? ""));
-    for (const { head, items } of unknown) parts.push(element("p", {}, head ?? ""), list(items));
-  }
+  if (unknown.length > 0) parts.push(part(words.unsure, ...unknown));
   if (assessment.not_raised.length > 0) {
-    parts.push(
-      folded(
-        fill(words.not_raised ?? "", { n: assessment.not_raised.length }),
-        element("p", {}, words.not_raised_note ?? ""),
-        list(assessment.not_raised.map((finding) => finding.name)),
-      ),
-    );
+    const names = assessment.not_raised.map((finding) => finding.name);
+    const head = fill(words.not_raised ?? "", { n: names.length });
+    parts.push(part("", folded(head, element("p", {}, words.not_raised_note ?? ""), list(names))));
   }
+  parts.push(part(words.would_change, list(assessment.would_change)));
+  if (advice.next.length > 0) parts.push(part(words.next, list(advice.next)));
   parts.push(
-    element("h2", {}, words.would_change ?? ""),
-    list(assessment.would_change),
-    ...(advice.next.length ? [element("h2", {}, words.next ?? ""), list(advice.next)] : []),
-    element("h2", {}, words.meanwhile ?? ""),
-    list(advice.meanwhile),
-    element("h2", {}, words.come_back ?? ""),
-    list(advice.come_back),
-    element("h2", {}, words.limits ?? ""),
-    list(advice.limits),
-    element("h2", {}, words.read_more ?? ""),
-    element(
-      "ul",
-      {},
-      ...Object.entries(pages).map(([page, name]) =>
-        element("li", {}, pageLink(`../${page}`, name, words)),
-      ),
-    ),
+    part(words.meanwhile, list(advice.meanwhile)),
+    part(words.come_back, list(advice.come_back)),
+    part(words.limits, list(advice.limits)),
+    part(words.read_more, element("ul", {}, ...links)),
     element("p", { class: "check-version" }, version(assessment, words)),
   );
   return parts;
+}
+
+/**
+ * A part of the result under a heading of its own. Parts that are not in view
+ * are laid out later: see check.css.
+ *
+ * @param {string | undefined} head  "" for none
+ * @param {...Node} content
+ */
+function part(head, ...content) {
+  const section = element("section", { class: "check-part" }, ...content);
+  if (head) section.prepend(element("h2", {}, head));
+  return section;
 }
 
 /**
