@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from builder.steps import BuildError
 from checker import CheckerError
-from checker.loading import CONTENT, build_content, read_tables
+from checker.loading import CONTENT, build_content
+from checker.tables import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

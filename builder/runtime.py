@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 
 from builder.steps import BuildError, Step
 from builder.toolchain import call
-from checker.loading import COMPILED, build_content, read_tables
+from checker.loading import build_content
+from checker.tables import COMPILED, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

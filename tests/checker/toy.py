@@ -10,7 +10,9 @@ from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from checker.loading import CONTENT, WORDS_NEEDED, build_content, read_tables
+from checker.loading import CONTENT, build_content
+from checker.tables import read_tables
+from checker.words import WORDS_NEEDED
 
 if TYPE_CHECKING:
     from checker.model import Content

@@ -14,7 +14,8 @@ import pytest
 
 from checker import assess, load_content
 from checker.loading import CONTENT as FOLDER
-from checker.loading import build_content, read_tables
+from checker.loading import build_content
+from checker.tables import read_tables
 from tests.proofs import theorems
 
 if TYPE_CHECKING:

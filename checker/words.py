@@ -1,0 +1,145 @@
+"""The words of one language, held against the knowledge that they speak of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.errors import ContentError
+from checker.tables import entries, field, texts_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checker.model import Content, Words
+    from checker.tables import Tables
+
+__all__ = ["WORDS_NEEDED", "WORD_FILES", "check_words", "read_words"]
+
+WORDS_NEEDED = {
+    "questions": ("short", "title", "title_other", "why"),
+    "findings": ("name",),
+    "rules": ("title", "why"),
+    "topics": ("name",),
+    "levels": ("mark_word", "name", "title", "by_when", "ask", "ask_other"),
+    "contacts": ("title", "who"),
+    "places.elsewhere": ("emergency",),
+    "ui.say": (
+        "who",
+        "who_other",
+        "who_unknown",
+        "who_unknown_other",
+        "signs",
+        "new",
+        "worse",
+        "duration",
+        "not_sure",
+        "medical",
+    ),
+    "ui.limits": ("not_a_diagnosis", "not_reviewed"),
+    "summary.summary": (
+        "title",
+        "filled_in",
+        "filled_in_other",
+        "whole",
+        "brief",
+        "reason",
+        "timeline",
+        "positives",
+        "negatives",
+        "unknown",
+        "history",
+        "medicines",
+        "result",
+        "nothing",
+        "yes",
+        "no",
+        "not_sure",
+        "prefer_not",
+        "unanswered",
+        "pain",
+        "pain_unknown",
+        "age",
+        "age_unknown",
+        "urgent",
+        "since",
+        "none_of",
+        "nothing_ticked",
+        "other_medicines",
+        "advice",
+        "advice_text",
+        "because",
+        "version",
+        "version_text",
+        "not_reviewed",
+        "reviewed",
+        "limits",
+        "cut",
+    ),
+    "summary.calendar": ("title", "text", "text_new"),
+}
+"""Texts without which an assessment could not be put into words, by file and, if only one, entry."""
+WORD_FILES = (
+    "questions",
+    "findings",
+    "rules",
+    "topics",
+    "levels",
+    "contacts",
+    "places",
+    "ui",
+    "summary",
+)
+
+
+def read_words(tables: Tables, language: str) -> dict[str, Words]:
+    """Return the words of one language by file, those of all topics' rules together."""
+    words: dict[str, Words] = {}
+    for name in WORD_FILES:
+        if name == "rules":
+            topics = sorted(key for key in tables if key.startswith(f"{language}/rules/"))
+            words[name] = {k: v for topic in topics for k, v in entries(tables, topic).items()}
+        else:
+            words[name] = entries(tables, f"{language}/{name}")
+    return words
+
+
+def check_words(content: Content) -> None:
+    """Hold the words against the knowledge: nothing without words, no words without a thing."""
+    things: Mapping[str, Mapping[str, object]] = {
+        "questions": content.questions,
+        "findings": content.findings,
+        "rules": content.rules,
+        "topics": dict.fromkeys(rule.topic for rule in content.rules.values()),
+        "levels": content.levels,
+        "contacts": content.contacts,
+    }
+    for name, expected in things.items():
+        if odd := set(content.words[name]) ^ set(expected):
+            where = f"{content.language}/{name}"
+            raise ContentError(where, f"{sorted(odd)} stand on one side only")
+    for name, fields in WORDS_NEEDED.items():
+        file, _, entry = name.partition(".")
+        for key in [entry] if entry else content.words[file]:
+            where, words = f"{content.language}/{file} [{key}]", content.words[file].get(key, {})
+            for name_of_text in fields:
+                field(words, name_of_text, str, where)
+    _check_lists(content)
+    for question in content.questions.values():
+        labels = content.words["questions"][question.id].get("options", {})
+        if not isinstance(labels, dict) or set(labels) != set(question.options):
+            raise ContentError(
+                f"{content.language}/questions [{question.id}.options]",
+                f"expected a text for each of {list(question.options)}",
+            )
+
+
+def _check_lists(content: Content) -> None:
+    for key, words in content.words["levels"].items():
+        for name in ("do", "meanwhile", "come_back", "would_change"):
+            texts_at(words, name, f"{content.language}/levels [{key}]")
+    for key, words in content.words["contacts"].items():
+        texts_at(words, "do", f"{content.language}/contacts [{key}]")
+    for key, words in content.words["topics"].items():
+        texts_at(words, "next", f"{content.language}/topics [{key}]")
+    for key, words in content.words["rules"].items():
+        texts_at(words, "do", f"{content.language}/rules [{key}]", [])
