@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from checker.model import Content, Question
 
 WIDTH = 78
+STOPPED = (
+    "\nStopped before the end. An emergency shown above still counts; there is no other advice."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (EOFError, KeyboardInterrupt):
-        print("\nStopped before the end: no advice was given.", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         return 2
     return 0
 

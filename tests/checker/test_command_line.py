@@ -1,0 +1,205 @@
+"""The command line: JSON on stdout and status 0, or one line on stderr and status 2."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from checker import __main__ as command_line
+from checker import assess, load_content
+from checker.answers import MAX_BYTES
+from checker.explain import questions_json, rules_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTENT = load_content()
+ANSWERS = {"saddle": ["numb"], "saddle_since": "new"}
+
+
+@pytest.fixture
+def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    def put(data: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
+
+    return put
+
+
+def run(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run it as a person does, in a process of its own."""
+    command = [sys.executable, "-m", "checker", *arguments]
+    return subprocess.run(command, cwd=ROOT, input=data, capture_output=True, check=False)
+
+
+def test_a_file_of_answers_is_assessed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"answers": ANSWERS}), "utf-8")
+    assert command_line.main(["assess", str(file)]) == 0
+    out, err = capsys.readouterr()
+    assert (json.loads(out)["level"], err) == ("emergency_now", "")
+
+
+def test_answers_are_read_from_stdin(
+    type_in: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in(json.dumps({"answers": ANSWERS}).encode())
+    assert command_line.main(["assess", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["level"] == "emergency_now"
+
+
+def test_the_questions_and_the_rules_are_printed_as_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for command, expected in (("questions", questions_json), ("rules", rules_json)):
+        assert command_line.main([command]) == 0
+        out, err = capsys.readouterr()
+        assert (json.loads(out), err) == (json.loads(json.dumps(expected(CONTENT))), "")
+        assert out.startswith("[\n  {\n")
+        assert "\\u" not in out
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "parts"),
+    [
+        (
+            b'{"answers": {"weather": 1}}',
+            "UnknownQuestionError",
+            ["weather", "allowed: ", "saddle"],
+        ),
+        (b'{"answers": {"saddle": "x"}}', "UnknownOptionError", ["saddle", "'x'", "wiping"]),
+        (b'{"answers": {"saddle": 1}}', "AnswerTypeError", ["saddle", "int", "wiping"]),
+        (b'{"answers": {"age": 121}}', "AnswerRangeError", ["age", "121", "from 0 to 120"]),
+        (b'{"answers": {"age": -1}}', "AnswerRangeError", ["age", "-1", "from 0 to 120"]),
+        (b'{"answers": {"age": NaN}}', "AnswerRangeError", ["age", "nan", "from 0 to 120"]),
+        (b'{"answers": {"age": 1e999}}', "AnswerRangeError", ["age", "inf", "from 0 to 120"]),
+        (b'{"answers": {"age": true}}', "AnswerTypeError", ["age", "true or false"]),
+        (b'{"answers": {"age": "4"}}', "AnswerTypeError", ["age", "text", "from 0 to 120"]),
+        (b'{"answers": {"saddle": []}}', "AnswerTypeError", ["saddle", "empty list"]),
+        (b'{"answers": {"saddle": null}}', "AnswerTypeError", ["saddle", "null"]),
+        (
+            b'{"answers": {"saddle": ["none", "numb"]}}',
+            "ContradictoryAnswerError",
+            ["saddle", "'none'"],
+        ),
+        (
+            b'{"answers": {"saddle_since": ["new", "old_known"]}}',
+            "ContradictoryAnswerError",
+            ["saddle_since", "several", "old_known"],
+        ),
+        (b'{"answers": {"age": 1, "age": 2}}', "InputFormatError", ["'age'", "twice"]),
+        (b'{"answers": []}', "InputFormatError", ["a list", '{"answers"']),
+        (b"[]", "InputFormatError", ["a list", '{"answers"']),
+        (b"", "InputFormatError", ["not JSON"]),
+        (b"{", "InputFormatError", ["not JSON"]),
+        (b'{"answers": {"age": ' + b"9" * 5000 + b"}}", "InputFormatError", ["not JSON"]),
+        (b"[" * 90_000, "InputFormatError", ["90000 opening brackets"]),
+        (b"\xff", "InputEncodingError", ["offset 0"]),
+        (b" " * 10_000_000, "InputTooLargeError", [str(MAX_BYTES)]),
+    ],
+)
+def test_bad_input_is_one_line_on_stderr_and_nothing_on_stdout(
+    data: bytes,
+    error: str,
+    parts: list[str],
+    type_in: Callable[[bytes], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    type_in(data)
+    assert command_line.main(["assess", "-"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"{error}: ")
+    assert err.count("\n") == 1
+    assert [part for part in parts if part not in err] == []
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "missing.json"
+    for file, why in ((missing, "No such file or directory"), (tmp_path, "Is a directory")):
+        assert command_line.main(["assess", str(file)]) == 2
+        assert capsys.readouterr() == ("", f"InputFileError: {file}: {why}\n")
+
+
+def test_a_huge_file_is_not_read_to_its_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "huge.json"
+    with file.open("wb") as out:
+        out.truncate(10**10)
+    assert command_line.main(["assess", str(file)]) == 2
+    assert capsys.readouterr().err == (
+        "InputTooLargeError: input of 100001 bytes: at most 100000 bytes are allowed\n"
+    )
+
+
+def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["--language", "tlh", "questions"]) == 2
+    message = "UnknownLanguageError: language 'tlh': there are words for en\n"
+    assert capsys.readouterr() == ("", message)
+
+
+@pytest.mark.parametrize("arguments", [["guess"], ["assess"], ["--x"], ["rules", "x"]])
+def test_a_command_that_does_not_exist_says_how_it_is_used(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        command_line.main(arguments)
+    out, err = capsys.readouterr()
+    assert (end.value.code, out) == (2, "")
+    assert err.startswith("usage: python -m checker")
+
+
+def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        command_line.main(["--help"])
+    out = capsys.readouterr().out
+    assert end.value.code == 0
+    for word in ("assess", "questions", "rules", "--language", "Exit status 0"):
+        assert word in out
+
+
+# --- As a process ------------------------------------------------------------------------------
+
+
+def test_the_process_prints_the_assessment_and_ends_with_status_0() -> None:
+    done = run("assess", "-", data=json.dumps({"answers": ANSWERS}).encode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert found["level"] == assess(CONTENT, ANSWERS).level.id
+
+
+def test_the_process_ends_with_status_2_and_one_line_for_bad_input() -> None:
+    done = run("assess", "-", data=b'{"answers": {"a\\nb\\ud800": 1}}')
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert done.stderr.startswith(b"UnknownQuestionError: 'a\\nb\\ud800': unknown question")
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = [sys.executable, "-m", "checker", "rules"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        errors = process.stderr.read()
+    assert (process.returncode, errors) == (0, b"")
+
+
+def test_the_checker_is_importable_without_anything_but_python() -> None:
+    """-I: no site packages of the user; -S: none at all."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import checker.__main__, checker.bridge"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

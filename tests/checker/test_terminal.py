@@ -1,0 +1,253 @@
+"""The dialogue in the terminal: it asks what applies, and stops to say that it is an emergency."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checker import __main__ as command_line
+from checker import load_content
+from checker.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    type Talk = Callable[..., tuple[int, str, str]]
+
+CONTENT = load_content()
+EMERGENCY = str(CONTENT.words["contacts"]["emergency_department"]["title"])
+STOPPED = (
+    "\nStopped before the end. An emergency shown above still counts; there is no other advice.\n"
+)
+GO_ON = "Go on with the questions? [y/N]"
+CALM = {
+    "who": "me",
+    "age": "40",
+    "start": "gradual",
+    "injury": "small",
+    "cancer": "never",
+    "where": "low",
+    "duration": "days",
+    "course": "better",
+}
+
+
+@pytest.fixture
+def talk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Talk:
+    """Return a way to type lines; it gives the status, and what was printed."""
+
+    def type_lines(*lines: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        status = command_line.main([])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return type_lines
+
+
+def number(question: str, *options: str) -> str:
+    """Return what to type to choose some options."""
+    known = CONTENT.questions[question].options
+    return ",".join(str(known.index(option) + 1) for option in options)
+
+
+def lines(until: str = "", /, **said: str) -> list[str]:
+    """Return a line for each question that applies to a calm person who said this, up to one."""
+    typed = []
+    for question in CONTENT.questions.values():
+        key = question.id
+        answer = said.get(key, CALM.get(key, "none"))
+        if question.ask is not None and key not in said:
+            continue
+        if question.kind is Kind.NUMBER:
+            typed.append(answer)
+        else:
+            typed.append(number(key, *answer.split(",")))
+        if key == until:
+            break
+    return typed
+
+
+def unwrapped(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def asked(out: str) -> list[str]:
+    """Return the questions that were asked, in order."""
+    titles = {str(words["title"]): key for key, words in CONTENT.words["questions"].items()}
+    text = unwrapped(out)
+    found = [(text.find(unwrapped(title)), key) for title, key in titles.items()]
+    return [key for place, key in sorted(found) if place >= 0]
+
+
+def test_a_calm_person_is_asked_what_applies_and_gets_the_advice(talk: Talk) -> None:
+    status, out, err = talk(*lines())
+    assert (status, err) == (0, "")
+    assert asked(out) == [q.id for q in CONTENT.questions.values() if q.ask is None]
+    assert out.count("===") == 2
+    title = str(CONTENT.words["contacts"]["yourself"]["title"])
+    assert f"=== {title} ===" in unwrapped(out)
+    for heading in (
+        "What to do",
+        "What to say",
+        "Why",
+        "Meanwhile",
+        "Come back",
+        "What this is not",
+    ):
+        assert f"\n{heading}\n- " in out
+    assert GO_ON not in out
+
+
+def test_every_option_is_shown_with_its_number(talk: Talk) -> None:
+    _, out, _ = talk(*lines())
+    text = unwrapped(out)
+    for question in CONTENT.questions.values():
+        labels = CONTENT.words["questions"][question.id].get("options", {})
+        assert isinstance(labels, dict)
+        if question.ask is None:
+            for place, option in enumerate(question.options, 1):
+                assert unwrapped(f"{place} {labels[option]}") in text
+    assert "Number, several with commas: " in out
+    assert str(CONTENT.words["questions"]["danger"]["hint"]) in text
+
+
+def test_no_line_is_longer_than_a_terminal(talk: Talk) -> None:
+    _, out, _ = talk(*lines())
+    assert max(map(len, out.splitlines())) <= 78
+
+
+def test_a_follow_up_is_asked_when_it_applies(talk: Talk) -> None:
+    _, out, _ = talk(*lines(saddle="numb", saddle_since="old_known"))
+    found = asked(out)
+    assert found[found.index("saddle") + 1] == "saddle_since"
+
+
+def test_an_emergency_is_shown_at_once_and_the_person_may_stop(talk: Talk) -> None:
+    status, out, err = talk(*lines("danger", danger="chest_pain"), "n")
+    assert (status, err) == (0, "")
+    assert out.rstrip().endswith(GO_ON)
+    ambulance = str(CONTENT.words["contacts"]["ambulance"]["title"])
+    assert f"=== {ambulance} ===" in unwrapped(out)
+    assert asked(out)[-1] == "danger"
+    emergency = str(CONTENT.words["places"]["elsewhere"]["emergency"])
+    assert emergency in unwrapped(out)
+
+
+@pytest.mark.parametrize("typed", ["", "N", "no", "stop", " n"])
+def test_anything_but_yes_stops(talk: Talk, typed: str) -> None:
+    status, out, _ = talk(*lines("danger", danger="chest_pain"), typed)
+    assert status == 0
+    assert out.rstrip().endswith(GO_ON)
+
+
+@pytest.mark.parametrize("typed", ["y", "Y", " yes "])
+def test_a_person_may_go_on_and_is_interrupted_only_once(talk: Talk, typed: str) -> None:
+    typed_lines = lines(danger="chest_pain", saddle="numb", saddle_since="new")
+    typed_lines.insert(len(lines("danger")), typed)
+    status, out, err = talk(*typed_lines)
+    assert (status, err) == (0, "")
+    assert out.count(GO_ON) == 1
+    assert out.count("\n=== ") == 2
+    assert out.rindex("\n=== ") > out.index(GO_ON)
+
+
+def test_leaving_after_an_emergency_does_not_take_it_back(talk: Talk) -> None:
+    status, out, err = talk(*lines("danger", danger="chest_pain"), "y", number("start", "gradual"))
+    assert (status, err) == (2, STOPPED)
+    assert out.count("\n=== ") == 1
+
+
+def test_leaving_at_the_question_whether_to_go_on_keeps_the_advice(talk: Talk) -> None:
+    status, out, err = talk(*lines("danger", danger="chest_pain"))
+    assert (status, err) == (0, "")
+    assert out.rstrip().endswith(GO_ON)
+
+
+def test_a_sign_is_no_emergency_before_it_is_known_since_when(talk: Talk) -> None:
+    _, out, _ = talk(*lines(saddle="numb", saddle_since="old_known"))
+    assert GO_ON not in out
+    _, out, _ = talk(*lines("saddle_since", saddle="numb", saddle_since="new"), "n")
+    assert asked(out)[-1] == "saddle_since"
+    assert f"=== {EMERGENCY} ===" in unwrapped(out)
+
+
+def test_the_first_advice_gives_no_reason_that_rests_on_what_was_not_asked(talk: Talk) -> None:
+    _, out, _ = talk(*lines("danger", danger="chest_pain"), "n")
+    why = out[out.index("\nWhy\n") : out.index("\nMeanwhile\n")]
+    assert why.count("\n- ") == 1
+    title = str(CONTENT.words["rules"]["chest-pain-or-breathless"]["title"])
+    assert unwrapped(why).startswith(f" Why - {title}: ")
+
+
+def test_the_last_advice_gives_every_reason(talk: Talk) -> None:
+    _, out, _ = talk(*lines(ill="weight,sweats", where="upper"))
+    why = out[out.index("\nWhy\n") : out.index("\nMeanwhile\n")]
+    assert why.count("\n- ") == 2
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "x", "0", "99", "-1", "1.5", "1,x", "1;2", "1,99", "0,1", ","]
+)
+def test_what_is_no_number_of_the_list_is_asked_again(talk: Talk, typed: str) -> None:
+    status, out, _ = talk("1", "40", typed, *lines()[2:])
+    assert status == 0
+    assert out.count("Please type a number from the list.") == 1
+
+
+def test_options_that_exclude_each_other_are_asked_again(talk: Talk) -> None:
+    both = number("danger", "chest_pain", "none")
+    several = number("start", "gradual", "sudden")
+    typed = lines()
+    status, out, _ = talk(*typed[:2], both, typed[2], several, *typed[3:])
+    assert status == 0
+    assert out.count("Please type a number from the list.") == 2
+    assert GO_ON not in out
+
+
+@pytest.mark.parametrize("typed", ["", "old", "-1", "121", "40.5", "40,41"])
+def test_an_age_that_is_no_whole_number_within_its_limits_is_asked_again(
+    talk: Talk, typed: str
+) -> None:
+    status, out, _ = talk("1", typed, *lines()[1:])
+    assert status == 0
+    assert out.count("A whole number.") == 1
+
+
+def test_spaces_and_commas_are_understood(talk: Talk) -> None:
+    spaced = number("ill", "weight", "sweats").replace(",", " , ")
+    typed = lines()
+    place = len(lines("ill")) - 1
+    _, out, _ = talk(*typed[:place], f" {spaced} ", *typed[place + 1 :])
+    why = out[out.index("\nWhy\n") : out.index("\nMeanwhile\n")]
+    assert why.count("\n- ") == 2
+
+
+def test_the_words_fit_somebody_who_answers_for_another(talk: Talk) -> None:
+    _, out, _ = talk(*lines(who="other"))
+    words = CONTENT.words["questions"]["age"]
+    assert str(words["title_other"]) in unwrapped(out)
+    assert str(words["title"]) not in unwrapped(out)
+
+
+@pytest.mark.parametrize("typed", [[], ["1"], ["1", "40"], lines()[:-1]])
+def test_the_end_of_input_is_said_and_gives_no_advice(talk: Talk, typed: list[str]) -> None:
+    status, out, err = talk(*typed)
+    assert status == 2
+    assert err == STOPPED
+    assert "===" not in out
+
+
+def test_an_interrupt_is_said_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    assert command_line.main([]) == 2
+    assert capsys.readouterr().err == STOPPED
