@@ -66,6 +66,20 @@ def test_what_a_first_check_fetches_stays_within_the_budget(
     assert sum(len(gzip.compress(content, 9)) for content in contents) <= BUDGET
 
 
+def test_the_encoder_of_codes_is_published_with_its_licence_and_not_fetched_at_the_start(
+    site: Path, manifest: runtime.Manifest
+) -> None:
+    (file,) = manifest.later
+    content = (site / "runtime" / manifest.code).read_bytes()
+    assert file == runtime.RuntimeFile(
+        manifest.code, len(content), hashlib.sha256(content).hexdigest()
+    )
+    assert manifest.code not in {fetched.path for fetched in manifest.files}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.namelist() == ["segno/LICENSE", "segno/consts.pyc", "segno/encoder.pyc"]
+        assert b"Copyright" in archive.read("segno/LICENSE")
+
+
 def test_the_checker_uses_no_module_that_is_not_listed(
     small: find_stdlib.Probe, needed: frozenset[str]
 ) -> None:
