@@ -177,6 +177,21 @@ function understood(reply) {
   throw new EngineError(error?.message ?? "Python gave no advice");
 }
 
+/**
+ * A script that only imports the real one, and keeps what is said to it until that is there. It does not use
+ * the `import` statement, which in Firefox asks the network even where the copy for offline use has the file.
+ *
+ * @param {string} url
+ */
+function starter(url) {
+  return `const early = [];
+    self.onmessage = (event) => early.push(event);
+    import(${JSON.stringify(url)}).then(
+      () => early.forEach((event) => self.onmessage(event)),
+      (error) => setTimeout(() => { throw error; }),
+    );`;
+}
+
 /** One worker and the questions that it has not answered yet. */
 class Connection {
   #worker;
@@ -193,8 +208,8 @@ class Connection {
   constructor(url, onprogress) {
     this.#onprogress = onprogress;
     // A worker started from an address would not be bound by the page's policy; one started
-    // from a blob is. The blob only imports the real file.
-    const blob = new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" });
+    // from a blob is.
+    const blob = new Blob([starter(url)], { type: "text/javascript" });
     const address = URL.createObjectURL(blob);
     this.#worker = new Worker(address, { type: "module" });
     this.#worker.onmessage = (event) => this.#receive(event.data);
