@@ -172,23 +172,24 @@ class RecordingHandler(Handler):
             self.send_header("Content-Length", "0")
             self.end_headers()
         elif self.served.is_corrupt(self._inside):
-            content = bytearray(self._content())
+            content = bytearray(self._file().read_bytes())
             for at in range(0, len(content), 997):
                 content[at] ^= 0xFF
             self._send(content, len(content))
         elif self.served.is_cut_short(self._inside):
-            content = bytearray(self._content())
+            content = bytearray(self._file().read_bytes())
             self._send(content[: len(content) // 2], len(content))
             self.close_connection = True
         else:
             super().do_GET()
 
-    def _content(self) -> bytes:
-        return Path(self.translate_path(self.path)).read_bytes()
+    def _file(self) -> Path:
+        path = Path(self.translate_path(self.path))
+        return path / "index.html" if path.is_dir() else path
 
     def _send(self, content: bytearray, promised: int) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(self.translate_path(self.path)))
+        self.send_header("Content-Type", self.guess_type(self._file().name))
         self.send_header("Content-Length", str(promised))
         self.end_headers()
         self.wfile.write(content)
