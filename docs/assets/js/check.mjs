@@ -375,13 +375,22 @@ async function finish() {
       given: (question) => answerTexts(form, question),
     });
     outcome = "advice";
+    result.classList.add("is-arriving");
     flow.go("result", { replace: waiting });
-    requestAnimationFrame(() => setTimeout(() => performance.mark("checker-result")));
+    afterPaint(() => {
+      performance.mark("checker-result");
+      result.classList.remove("is-arriving");
+    });
     const advice = find(result, "#check-result", HTMLElement);
     void addTakeAlong(advice, engine, forPython(facts.answers), data.take_along);
   } catch {
     if (mine === wish) showFailure(waiting);
   }
+}
+
+/** @param {() => void} task */
+function afterPaint(task) {
+  requestAnimationFrame(() => setTimeout(task));
 }
 
 /**

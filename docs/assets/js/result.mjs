@@ -216,8 +216,8 @@ function rest(assessment, { words, pages, title }) {
 }
 
 /**
- * A part of the result under a heading of its own. Parts that are not in view
- * are laid out later: see check.css.
+ * A part of the result under a heading of its own. What is out of view is laid
+ * out after the action has been painted: see is-arriving in check.css.
  *
  * @param {string | undefined} head  "" for none
  * @param {...Node} content
