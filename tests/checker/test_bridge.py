@@ -1,0 +1,88 @@
+"""The door between page and checker: text in, text out, and each error by its name."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import json
+import pkgutil
+
+import pytest
+
+import checker
+from benchmarks.assess import answer_sets, measure
+from checker import assess, load_content
+from checker.bridge import assess_json, start
+from checker.errors import UnknownLanguageError
+
+CONTENT = load_content()
+
+
+def test_the_start_says_which_knowledge_was_loaded() -> None:
+    found = json.loads(start())
+    assert found == {"content_version": CONTENT.meta.version, "language": "en"}
+
+
+def test_a_language_without_words_cannot_be_started() -> None:
+    for call in (start, lambda language: assess_json('{"answers": {}}', language)):
+        with pytest.raises(UnknownLanguageError):
+            call("tlh")
+
+
+def test_an_assessment_comes_back_as_json() -> None:
+    reply = json.loads(assess_json('{"answers": {"saddle": ["numb"], "saddle_since": "new"}}'))
+    assert reply["ok"] is True
+    assert reply["assessment"]["level"] == "emergency_now"
+
+
+def test_words_come_back_as_they_are_written() -> None:
+    text = assess_json('{"answers": {"saddle": ["numb"], "saddle_since": "new"}}')
+    assert "\\u" not in text
+
+
+def test_an_error_of_an_answer_says_where_and_what_is_allowed() -> None:
+    reply = json.loads(assess_json('{"answers": {"age": "old"}}'))
+    allowed = "a whole number from 0 to 120"
+    assert reply == {
+        "ok": False,
+        "error": {
+            "type": "AnswerTypeError",
+            "message": f"age: got text; allowed: {allowed}",
+            "key": "age",
+            "allowed": allowed,
+        },
+    }
+
+
+def test_an_error_of_the_whole_input_has_no_key() -> None:
+    assert set(json.loads(assess_json("["))["error"]) == {"type", "message"}
+
+
+def test_an_error_can_be_sent_whatever_characters_it_repeats() -> None:
+    text = assess_json('{"answers": {"\\ud800": 1}}')
+    assert text.isascii()
+    assert json.loads(text)["error"]["key"] == "\ud800"
+
+
+@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(checker.__path__)])
+def test_the_examples_in_the_docstrings_are_right(name: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"checker.{name}"))
+    assert found.failed == 0
+
+
+def test_there_are_examples_in_the_docstrings() -> None:
+    modules = [
+        importlib.import_module(f"checker.{m.name}") for m in pkgutil.iter_modules(checker.__path__)
+    ]
+    assert sum(doctest.testmod(module).attempted for module in [checker, *modules]) >= 8
+
+
+def test_the_benchmark_measures_on_the_cases_of_the_tests() -> None:
+    people = answer_sets()
+    assert len(people) >= 80
+    assert len({assess(CONTENT, answers).level for answers in people}) == len(CONTENT.levels)
+    found = measure(people[:20], 2)
+    assert (found["answer_sets"], found["rounds"]) == (20, 2)
+    assert (
+        found["assessments_per_second"] > 500
+    )  # far below what is measured when nothing else runs
