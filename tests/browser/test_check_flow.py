@@ -247,3 +247,28 @@ def test_with_data_saver_python_is_loaded_only_after_the_first_answer(page: Page
     assert not [url for url in fetched if "/runtime/" in url]
     check.answer("who", "me")
     check.wait_for_state("ready")
+
+
+def test_the_picture_of_the_back_chooses_the_radio_button_and_shows_it(check: CheckPage) -> None:
+    page = check.page
+    content = load_content().questions["where"]
+    named = {
+        str(part.get_attribute("data-picks")).removeprefix("q-where-")
+        for part in page.locator("#q-where [data-picks]").all()
+    }
+    assert named == set(content.options) - {"whole", "not_sure", "prefer_not"}
+    check.start()
+    while check.screen != "q-where":
+        question = check.screen.removeprefix("q-")
+        check.answer(question, ORDINARY.get(question, "none"))
+        check.button("Continue").click()
+    for option in sorted(named):
+        part = page.locator(f'[data-picks="q-where-{option}"] path')
+        box = part.bounding_box()
+        assert box is not None
+        # Two parts are in two halves, so not in the middle.
+        part.click(position={"x": 10, "y": box["height"] / 2})
+        assert check.control("where", option).is_checked()
+        assert page.locator(".is-picked").get_attribute("data-picks") == f"q-where-{option}"
+    check.control("where", "whole").check()
+    assert page.locator(".is-picked").count() == 0

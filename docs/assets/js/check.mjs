@@ -12,6 +12,7 @@ import { raised, writeCard } from "./emergency.mjs";
 import { Engine } from "./engine.mjs";
 import { markRules, unmarkRules, writeFailure } from "./fallback.mjs";
 import { Flow } from "./flow.mjs";
+import { bindPictures, showPictures } from "./picture.mjs";
 import { writeResult } from "./result.mjs";
 import { writeReview } from "./review.mjs";
 import { addTakeAlong } from "./takealong.mjs";
@@ -186,6 +187,7 @@ form.addEventListener("change", ({ target }) => {
   outcome = "none";
   wish += 1;
   showWording();
+  showPictures(form);
   showRules();
   const alarm = raised(data, now().facts).length > 0;
   // Arrow keys choose every radio button that they pass. So with them the card comes up beside
@@ -320,6 +322,7 @@ function forgetAll() {
   find(card, "[data-reasons]", HTMLElement).replaceChildren();
   delete result.dataset.level;
   showWording();
+  showPictures(form);
   flow.go("start", { replace: true });
   say(words.deleted ?? "");
 }
@@ -429,6 +432,8 @@ async function retry() {
 addEventListener("error", ({ filename }) => {
   if (filename.startsWith(new URL(".", import.meta.url).href)) engine.onstate("failed");
 });
+
+bindPictures(form);
 
 // --- Start -----------------------------------------------------------------------
 
