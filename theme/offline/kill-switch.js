@@ -16,4 +16,6 @@
     await registration.unregister();
   };
   worker.addEventListener("activate", (event) => event.waitUntil(end()));
+  // A page that registers in the same moment brings it back, and says so.
+  worker.addEventListener("message", (event) => event.waitUntil(end()));
 }

@@ -22,6 +22,14 @@ function inWords(date) {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
+/** @type {(tag: string, className: string, ...children: (Node | string)[]) => HTMLElement} */
+function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
 /**
  * Put a box on top of the page.
  *
@@ -31,15 +39,11 @@ function inWords(date) {
  * @returns {HTMLElement}
  */
 function addBox(kind, title, text) {
-  const box = document.createElement("aside");
-  box.className = `admonition ${kind}`;
-  const [head, body] = [document.createElement("p"), document.createElement("p")];
-  head.className = "admonition-title";
-  head.append(title);
-  body.append(text);
-  box.append(head, body);
-  document.querySelector(".md-content__inner")?.prepend(box);
-  return box;
+  const words = [element("p", "admonition-title", title), element("p", "", text)];
+  // What is hidden is the element around it: Material shows its boxes in spite of `hidden`.
+  const aside = element("aside", "", element("div", `admonition ${kind}`, ...words));
+  document.querySelector(".md-content__inner")?.prepend(aside);
+  return aside;
 }
 
 function sayWhenOutdated() {
@@ -55,8 +59,8 @@ function sayWhenOutdated() {
 
 /** While the network is off, say of when the copy is; at the foot, where the date always stands. */
 function sayWhenOffline() {
-  const line = document.createElement("p");
-  line.append(`The network is off. This is the copy of ${inWords(made)} that your device keeps.`);
+  const text = `The network is off. This is the copy of ${inWords(made)} that your device keeps.`;
+  const line = element("p", "", text);
   const show = () => {
     line.hidden = navigator.onLine;
   };
@@ -89,10 +93,8 @@ function offer(waiting) {
     "A newer version of these pages is ready",
     form ? "To load it deletes the answers on this page." : "",
   );
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button-quiet";
-  button.append("Load it");
+  const button = element("button", "button button-quiet", "Load it");
+  button.setAttribute("type", "button");
   button.addEventListener("click", () => {
     const { serviceWorker } = navigator;
     serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
@@ -104,7 +106,7 @@ function offer(waiting) {
     });
     waiting.postMessage("take over");
   });
-  box.append(button);
+  box.firstElementChild?.append(button);
   const show = () => {
     box.hidden = isChecking();
   };
@@ -141,6 +143,7 @@ async function register() {
   };
   watch();
   registration.addEventListener("updatefound", watch);
+  registration.active?.postMessage("registered"); // for a kill switch: theme/offline/kill-switch.js
 
   if (saveData && form) {
     await checkerIsReady();
