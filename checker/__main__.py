@@ -12,7 +12,7 @@ import sys
 import textwrap
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from checker.answers import MAX_BYTES, check_answers, read_answers
 from checker.engine import assess_checked, rules_that_hold, settle
@@ -22,7 +22,7 @@ from checker.loading import load_content
 from checker.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from checker.answers import Answers
     from checker.model import Content, Question
@@ -126,10 +126,9 @@ def _ask_one(content: Content, question: Question, answers: dict[str, object]) -
     _say(f"\n{words['title_other' if answers.get('who') == ['other'] else 'title']}")
     if "hint" in words:
         _say(str(words["hint"]))
-    labels = words.get("options", {})
-    if isinstance(labels, dict):
-        for number, option in enumerate(question.options, 1):
-            _say(f"{number:3} {labels[option]}")
+    labels = cast("Mapping[str, str]", words.get("options", {}))
+    for number, option in enumerate(question.options, 1):
+        _say(f"{number:3} {labels[option]}")
     many = ", several with commas" if question.kind is Kind.MANY else ""
     while True:
         typed = input(f"Number{many}: ")

@@ -175,8 +175,8 @@ def leaves(condition: Condition) -> Iterator[Is | Number]:
             yield condition
         case Not(part):
             yield from leaves(part)
-        case All(parts) | Any(parts) | Count(_, parts):
-            for part in parts:
+        case _:
+            for part in condition.parts:
                 yield from leaves(part)
 
 
@@ -195,6 +195,6 @@ def signs(condition: Condition, *, positive: bool = True) -> Iterator[tuple[str,
             yield question, positive
         case Not(part):
             yield from signs(part, positive=not positive)
-        case All(parts) | Any(parts) | Count(_, parts):
-            for part in parts:
+        case _:
+            for part in condition.parts:
                 yield from signs(part, positive=positive)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from checker.conditions import All, Count, Is, Not, Number, signs
+from checker.conditions import All, Is, Not, Number, signs
 from checker.conditions import Any as AnyOf
 from checker.model import NOT_SURE, PREFER_NOT, Kind, Role
 
@@ -258,8 +258,9 @@ def condition_json(condition: Condition) -> dict[str, Any]:
             return {"not": condition_json(part)}
         case Number(least, question):
             return {"at_least": least, "of": question}
-        case Count(least, parts):
-            return {"at_least": least, "of": [condition_json(part) for part in parts]}
+        case _:
+            parts = condition.parts
+            return {"at_least": condition.least, "of": [condition_json(part) for part in parts]}
 
 
 def _name(content: Content, finding: Finding) -> str:

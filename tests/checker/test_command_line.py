@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -165,6 +167,33 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert end.value.code == 0
     for word in ("assess", "questions", "rules", "--language", "Exit status 0"):
         assert word in out
+
+
+def test_a_broken_pipe_ends_quietly_and_later_output_goes_nowhere(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def stop(_: object) -> None:
+        raise BrokenPipeError
+
+    moved: list[tuple[int, int]] = []
+    monkeypatch.setattr(command_line, "_print_json", stop)
+    monkeypatch.setattr("os.dup2", lambda old, new: moved.append((old, new)))
+    assert command_line.main(["rules"]) == 0
+    ((nowhere, stdout),) = moved
+    assert stdout == sys.stdout.fileno()
+    assert Path(f"/proc/self/fd/{nowhere}").resolve() == Path(os.devnull) or os.name != "posix"
+    os.close(nowhere)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_module_runs_and_its_status_is_that_of_the_process(
+    monkeypatch: pytest.MonkeyPatch, type_in: Callable[[bytes], None]
+) -> None:
+    type_in(b"{")
+    monkeypatch.setattr(sys, "argv", ["checker", "assess", "-"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(ROOT / "checker/__main__.py"), run_name="__main__")
+    assert end.value.code == 2
 
 
 # --- As a process ------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def test_nobody_answers_for_a_questionnaire_that_no_clinician_has_reviewed() -> 
 def test_a_form_that_follows_it_asks_what_the_engine_asks() -> None:
     dice = random.Random(4)  # noqa: S311
     complete = 0
-    for _ in range(20_000):
+    for _ in range(4_000):
         answers = random_answers(CONTENT, dice)
         checked = check_answers(CONTENT, answers)
         _, unanswered, dropped = settle(CONTENT, checked)
@@ -126,7 +126,7 @@ def test_a_form_that_follows_it_asks_what_the_engine_asks() -> None:
             continue
         complete += 1
         assert shown(answers) & set(answers) == set(answers) - set(dropped)
-    assert complete > 1000
+    assert complete > 500
 
 
 def test_a_condition_that_fhir_cannot_say_is_an_error_and_not_left_out() -> None:
@@ -148,7 +148,7 @@ def test_a_condition_of_several_that_all_hold_is_said_as_all() -> None:
 
 def test_responses_are_valid_r4_and_answer_the_questionnaire() -> None:
     dice = random.Random(5)  # noqa: S311
-    for _ in range(300):
+    for _ in range(100):
         answers = random_answers(CONTENT, dice)
         record = record_of(answers)
         QuestionnaireResponse.model_validate(record)
