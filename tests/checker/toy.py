@@ -1,7 +1,7 @@
 """A small made-up body of knowledge, so that tests of the engine do not change with the real one.
 
-A machine shop instead of a body: is it hot, does it rattle, since when? Levels,
-contacts, sources and the words of the interface are the real ones.
+A machine instead of a body: is it hot, does it rattle, since when? The ids of
+levels and contacts are the real ones, and so are the sources.
 """
 
 from __future__ import annotations
@@ -110,6 +110,21 @@ RULES: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
+SAY = {
+    "who": "I am {age}.",
+    "who_other": "They are {age}.",
+    "who_unknown": "I am here.",
+    "who_unknown_other": "They are here.",
+    "signs": "I have {findings}.",
+    "new": "It is new.",
+    "worse": "It gets worse.",
+    "duration": "It has been {duration}.",
+    "not_sure": "Not sure of {questions}.",
+    "medical": "Words: {words}.",
+}
+LIMITS = {"not_a_diagnosis": "No diagnosis.", "not_reviewed": "Not reviewed.", "changes": "Today."}
+
+
 @cache
 def _real() -> dict[str, Any]:
     return dict(read_tables(CONTENT))
@@ -143,9 +158,21 @@ def tables() -> dict[str, Any]:
         for table in found[f"rules/{topic}"].values():
             table["evidence"] = list(EVIDENCE)
         found[f"en/rules/{topic}"] = {key: _words("rules", key) for key in rules}
+    found["en/levels"] = {
+        key: _words("levels", key) | _lists(key, "do", "meanwhile", "come_back", "would_change")
+        for key in found["levels"]
+    }
+    found["en/contacts"] = {
+        key: _words("contacts", key) | _lists(key, "do") for key in found["contacts"]
+    }
+    found["en/ui"] |= {"say": dict(SAY), "limits": dict(LIMITS)}
     summary = found["en/summary"]
     found["en/summary"] = {key: summary[key] for key in ("summary", "calendar")}
     return found
+
+
+def _lists(key: str, *fields: str) -> dict[str, list[str]]:
+    return {field: [f"{key} {field}"] for field in fields}
 
 
 def _words(file: str, key: str) -> dict[str, Any]:
