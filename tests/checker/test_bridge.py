@@ -10,8 +10,7 @@ import pkgutil
 import pytest
 
 import checker
-from benchmarks.assess import answer_sets, measure
-from checker import assess, load_content
+from checker import load_content
 from checker.bridge import assess_json, start
 from checker.errors import UnknownLanguageError
 
@@ -75,14 +74,3 @@ def test_there_are_examples_in_the_docstrings() -> None:
         importlib.import_module(f"checker.{m.name}") for m in pkgutil.iter_modules(checker.__path__)
     ]
     assert sum(doctest.testmod(module).attempted for module in [checker, *modules]) >= 8
-
-
-def test_the_benchmark_measures_on_the_cases_of_the_tests() -> None:
-    people = answer_sets()
-    assert len(people) >= 80
-    assert len({assess(CONTENT, answers).level for answers in people}) == len(CONTENT.levels)
-    found = measure(people[:20], 2)
-    assert (found["answer_sets"], found["rounds"]) == (20, 2)
-    assert (
-        found["assessments_per_second"] > 500
-    )  # far below what is measured when nothing else runs

@@ -6,15 +6,14 @@ import io
 import json
 import os
 import runpy
-import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from checker import __main__ as command_line
-from checker import assess, load_content
+from checker import load_content
 from checker.answers import MAX_BYTES
 from checker.explain import questions_json, rules_json
 
@@ -32,12 +31,6 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
 
     return put
-
-
-def run(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run it as a person does, in a process of its own."""
-    command = [sys.executable, "-m", "checker", *arguments]
-    return subprocess.run(command, cwd=ROOT, input=data, capture_output=True, check=False)
 
 
 def test_a_file_of_answers_is_assessed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,41 +187,3 @@ def test_the_module_runs_and_its_status_is_that_of_the_process(
     with pytest.raises(SystemExit) as end:
         runpy.run_path(str(ROOT / "checker/__main__.py"), run_name="__main__")
     assert end.value.code == 2
-
-
-# --- As a process ------------------------------------------------------------------------------
-
-
-def test_the_process_prints_the_assessment_and_ends_with_status_0() -> None:
-    done = run("assess", "-", data=json.dumps({"answers": ANSWERS}).encode())
-    assert (done.returncode, done.stderr) == (0, b"")
-    found: dict[str, Any] = json.loads(done.stdout)
-    assert found["level"] == assess(CONTENT, ANSWERS).level.id
-
-
-def test_the_process_ends_with_status_2_and_one_line_for_bad_input() -> None:
-    done = run("assess", "-", data=b'{"answers": {"a\\nb\\ud800": 1}}')
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.count(b"\n") == 1
-    assert done.stderr.startswith(b"UnknownQuestionError: 'a\\nb\\ud800': unknown question")
-
-
-def test_a_reader_that_stops_early_is_no_error() -> None:
-    command = [sys.executable, "-m", "checker", "rules"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.read(10)
-        process.stdout.close()
-        errors = process.stderr.read()
-    assert (process.returncode, errors) == (0, b"")
-
-
-def test_the_checker_is_importable_without_anything_but_python() -> None:
-    """-I: no site packages of the user; -S: none at all."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import checker.__main__, checker.bridge"
-    command = [sys.executable, "-I", "-S", "-c", code]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")
