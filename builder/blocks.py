@@ -6,6 +6,8 @@ it and the ids in a ``data-evidence`` attribute of the block or of anything roun
 - a table's caption, the paragraph before it, has those of all its rows;
 - what is in a <figure> has those of the paragraph under it;
 - the items of a list have those of the line before it, when that ends with a colon.
+
+The numbers along the axis of a chart (data-scale) belong to no block.
 """
 
 from __future__ import annotations
@@ -75,6 +77,7 @@ class _Open:
     tag: str
     block: Block | None
     evidence: frozenset[str]
+    silent: bool
 
 
 class _Reader(HTMLParser):
@@ -97,7 +100,7 @@ class _Reader(HTMLParser):
             block = Block(tag, [], around | given, frozenset(one.tag for one in self._open))
             self.blocks.append(block)
         if tag not in VOID:
-            self._open.append(_Open(tag, block, given))
+            self._open.append(_Open(tag, block, given, tag in SILENT or "data-scale" in values))
 
     @override
     def handle_endtag(self, tag: str) -> None:
@@ -107,7 +110,7 @@ class _Reader(HTMLParser):
 
     @override
     def handle_data(self, data: str) -> None:
-        if (inner := self._inner()) and not any(one.tag in SILENT for one in self._open):
+        if (inner := self._inner()) and not any(one.silent for one in self._open):
             inner.words.append(data)
 
     def _inner(self) -> Block | None:

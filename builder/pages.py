@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from builder import catalogue, rule_words
+from builder import catalogue, charts, downloads, evidence_tables, rule_words
 from builder.accuracy import accuracy
 from builder.form import check_form
 from builder.hazards import hazards
@@ -39,8 +40,14 @@ READS = (
     "tests",  # whose names the hazard log is held against
     "builder/accuracy.py",
     "builder/catalogue.py",
+    "builder/chart_drawing.py",
+    "builder/chart_svg.py",
+    "builder/charts.py",
+    "builder/downloads.py",
+    "builder/evidence_tables.py",
     "builder/form.py",
     "builder/hazards.py",
+    "builder/quantities.py",
     "builder/references.py",
     "builder/register.py",
     "builder/rule_words.py",
@@ -72,6 +79,8 @@ def render_pages(root: Path, out: Path) -> None:
     """
     kept = set()
     for name, text in rendered(root).items():
+        kept.add(_write(out / name, text.encode()))
+    for name, text in downloads.files(root, load_register()):
         kept.add(_write(out / name, text.encode()))
     for path in _assets(root / DOCS):
         kept.add(_write(out / path.relative_to(root / DOCS), path.read_bytes()))
@@ -120,6 +129,8 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
                 **known,
                 table=tables.table,
                 data=tables.data,
+                evidence_table=partial(evidence_tables.shown, root, register, references),
+                chart=partial(charts.chart, root, register, references),
                 hazards=lambda: hazards(root),
                 accuracy=lambda: accuracy(register.content, root),
             )

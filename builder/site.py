@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 from builder import policy
-from builder.pages import render_pages
+from builder.pages import READS, render_pages
 from builder.runtime import RUNTIME
 from builder.steps import Step
 from builder.toolchain import call
@@ -71,14 +71,7 @@ def assemble(root: Path) -> None:
 RENDER = Step(
     "Rendering the pages",
     render,
-    reads=(
-        "docs",
-        "theme/pages",
-        "checker",
-        "builder/pages.py",
-        "builder/references.py",
-        "builder/form.py",
-    ),
+    reads=(*READS, "builder/pages.py"),
     writes=(str(DOCS),),
 )
 BUILD = Step(
