@@ -1,0 +1,284 @@
+/**
+ * The diary's days: what one holds, how a file of them is read, and what
+ * changed between two. Nothing here touches the page or the device.
+ *
+ * The diary never says how soon to get help. What got worse leads to the
+ * emergency signs and to the check.
+ */
+
+/** @typedef {"kg" | "lb"} Unit */
+/**
+ * One day. What was not answered is null.
+ *
+ * @typedef {object} Day
+ * @property {string} date  such as 2026-11-21; there is one entry a day
+ * @property {number | null} pain  0 to 10
+ * @property {string | null} night
+ * @property {string | null} walking
+ * @property {string | null} bladder
+ * @property {number | null} weight
+ * @property {Unit} unit  of the weight
+ */
+/** @typedef {{id: string, label: string, short?: string, worse: number, alarm?: boolean}} Option */
+/** @typedef {{id: "night" | "walking" | "bladder", name: string, option: Option[]}} Choice */
+
+/** Why a file was not taken in; `number` counts its days from 1. @typedef {{problem: string, number?: number}} Refusal */
+
+export const KIND = "back-pain-diary";
+export const VERSION = 1;
+export const LARGEST_FILE = 2_000_000;
+export const MOST_PAIN = 10;
+export const WEIGHT = { least: 2, most: 700 };
+
+const MOST_DAYS = 4_000;
+const KILOGRAMS = { kg: 1, lb: 0.45359237 };
+/** A smaller step up or down is within a normal day. */
+const STEP = { pain: 2, weight: 0.03 };
+/** What was written down at least so many days ago is about a week old. */
+const WEEK = 6;
+
+/**
+ * The text of the file that holds these days.
+ *
+ * @param {Day[]} days
+ */
+export function asFile(days) {
+  return `${JSON.stringify({ kind: KIND, version: VERSION, days }, null, 1)}\n`;
+}
+
+/**
+ * Read a file: all of it, or nothing.
+ *
+ * @param {string} text
+ * @param {Choice[]} choices
+ * @returns {{days: Day[]} | Refusal}
+ */
+export function readFile(text, choices) {
+  const raw = parsed(text);
+  if (!isObject(raw) || raw.kind !== KIND || !Number.isInteger(raw.version)) {
+    return { problem: "not_a_diary" };
+  }
+  if (Number(raw.version) > VERSION) return { problem: "newer" };
+  const list = raw.days;
+  if (Number(raw.version) < 1 || !Array.isArray(list) || list.length > MOST_DAYS) {
+    return { problem: "not_a_diary" };
+  }
+  const days = new Map();
+  for (const [index, entry] of list.entries()) {
+    const day = readDay(entry, choices);
+    if (!day || days.has(day.date)) return { problem: "bad_entry", number: index + 1 };
+    days.set(day.date, day);
+  }
+  return { days: sorted([...days.values()]) };
+}
+
+/**
+ * @param {string} text
+ * @returns {unknown}
+ */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A day, if that is what a value is: nothing missing, nothing unknown, nothing out of range.
+ *
+ * @param {unknown} value
+ * @param {Choice[]} choices
+ * @returns {Day | null}
+ */
+export function readDay(value, choices) {
+  if (!isObject(value)) return null;
+  const names = ["date", "pain", "weight", "unit", ...choices.map(({ id }) => id)];
+  if (Object.keys(value).length !== names.length || !names.every((name) => Object.hasOwn(value, name))) {
+    return null;
+  }
+  const { date, pain, weight, unit, night, walking, bladder } = value;
+  const chosen = choices.every(
+    ({ id, option }) => value[id] === null || option.some((one) => one.id === value[id]),
+  );
+  const whole = pain === null || (Number.isInteger(pain) && isBetween(pain, 0, MOST_PAIN));
+  const weighed = weight === null || isBetween(weight, WEIGHT.least, WEIGHT.most);
+  if (!isDate(date) || !chosen || !whole || !weighed || (unit !== "kg" && unit !== "lb")) return null;
+  return /** @type {Day} */ ({ date, pain, night, walking, bladder, weight, unit });
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} least
+ * @param {number} most
+ */
+function isBetween(value, least, most) {
+  return typeof value === "number" && value >= least && value <= most;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+function isDate(value) {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/**
+ * The days in order.
+ *
+ * @param {Day[]} days
+ */
+export function sorted(days) {
+  return [...days].sort((one, other) => (one.date < other.date ? -1 : 1));
+}
+
+/**
+ * What a file adds: the days that are not here yet. A day that is here stays as it is.
+ *
+ * @param {Day[]} here
+ * @param {Day[]} file
+ */
+export function additions(here, file) {
+  const dates = new Set(here.map(({ date }) => date));
+  return file.filter(({ date }) => !dates.has(date));
+}
+
+/**
+ * The local date, as entries have it.
+ *
+ * @param {Date} now
+ */
+export function dateOf(now) {
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return `${String(now.getFullYear()).padStart(4, "0")}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** @param {string} date */
+function dayNumber(date) {
+  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+}
+
+/**
+ * @typedef {"worse" | "better" | "same" | "unclear"} Direction
+ * @typedef {object} Change
+ * @property {"pain" | "night" | "walking" | "bladder" | "weight"} of
+ * @property {Direction} direction
+ * @property {Day | null} since  the day that it is compared with, if there is one
+ */
+
+/**
+ * What changed on a day since the last time that each thing was written down.
+ *
+ * @param {Day[]} days
+ * @param {Day} today
+ * @param {Choice[]} choices
+ * @returns {Change[]}
+ */
+export function changes(days, today, choices) {
+  const before = sorted(days).filter(({ date }) => date < today.date);
+  /** @type {Change[]} */
+  const found = [];
+  for (const choice of choices) {
+    if (today[choice.id] !== null) found.push(changeOfChoice(before, today, choice));
+  }
+  if (today.pain !== null) found.push(changeOfPain(before, today));
+  if (today.weight !== null) found.push(changeOfWeight(before, today));
+  return found;
+}
+
+/**
+ * @param {Day[]} before
+ * @param {Day} today
+ * @param {Choice} choice
+ * @returns {Change}
+ */
+function changeOfChoice(before, today, choice) {
+  const since = before.filter((day) => day[choice.id] !== null).at(-1) ?? null;
+  const now = optionOf(choice, today[choice.id]);
+  const then = since && optionOf(choice, since[choice.id]);
+  /** @type {Direction} */
+  let direction = "same";
+  if (now?.id === "not_sure" || then?.id === "not_sure") direction = "unclear";
+  else if (now && then && now.worse !== then.worse) {
+    direction = now.worse > then.worse ? "worse" : "better";
+  }
+  return { of: choice.id, direction, since };
+}
+
+/**
+ * Pain is compared with the last time and with a week before, so that a slow climb is seen too.
+ *
+ * @param {Day[]} before
+ * @param {Day} today
+ * @returns {Change}
+ */
+function changeOfPain(before, today) {
+  const told = before.filter(({ pain }) => pain !== null);
+  const last = told.at(-1) ?? null;
+  const old = told.filter(({ date }) => dayNumber(today.date) - dayNumber(date) >= WEEK).at(-1) ?? null;
+  const rise = (/** @type {Day | null} */ day) => (day ? Number(today.pain) - Number(day.pain) : 0);
+  for (const day of [last, old]) {
+    if (rise(day) >= STEP.pain) return { of: "pain", direction: "worse", since: day };
+  }
+  return { of: "pain", direction: rise(last) <= -STEP.pain ? "better" : "same", since: last };
+}
+
+/**
+ * Only a loss can be for the worse. It is measured from the highest weight in the diary.
+ *
+ * @param {Day[]} before
+ * @param {Day} today
+ * @returns {Change}
+ */
+function changeOfWeight(before, today) {
+  const told = before.filter(({ weight }) => weight !== null);
+  const last = told.at(-1) ?? null;
+  const highest = told.reduce(
+    (/** @type {Day | null} */ most, day) => (most && kilograms(most) >= kilograms(day) ? most : day),
+    null,
+  );
+  const lost = highest !== null && kilograms(today) <= kilograms(highest) * (1 - STEP.weight);
+  return { of: "weight", direction: lost ? "worse" : "same", since: lost ? highest : last };
+}
+
+/** @param {Day} day */
+export function kilograms({ weight, unit }) {
+  return Number(weight) * KILOGRAMS[unit];
+}
+
+/**
+ * @param {Choice} choice
+ * @param {string | null} id
+ */
+export function optionOf(choice, id) {
+  return choice.option.find((option) => option.id === id) ?? null;
+}
+
+/**
+ * Whether an answer calls for a look at the emergency signs: it is one of
+ * those that do, or walking or the toilet is worse than the last time.
+ *
+ * @param {Day[]} days
+ * @param {Day} today
+ * @param {Choice[]} choices
+ */
+export function isAlarming(days, today, choices) {
+  const signs = choices.filter(({ option }) => option.some(({ alarm }) => alarm));
+  return (
+    signs.some((choice) => optionOf(choice, today[choice.id])?.alarm === true) ||
+    changes(days, today, signs).some(
+      ({ of, direction }) => direction === "worse" && signs.some(({ id }) => id === of),
+    )
+  );
+}

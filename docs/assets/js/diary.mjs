@@ -1,0 +1,455 @@
+/**
+ * The diary: joins its form, its days, its chart and its file. It stays on the
+ * device, in this browser, and is made only when the person starts it.
+ */
+
+import { fill } from "./data.mjs";
+import { charts } from "./diary-chart.mjs";
+import {
+  LARGEST_FILE,
+  WEIGHT,
+  additions,
+  asFile,
+  changes,
+  dateOf,
+  isAlarming,
+  optionOf,
+  readDay,
+  readFile,
+  sorted,
+} from "./diary-data.mjs";
+import { DeviceStore, PageStore } from "./diary-store.mjs";
+import { element, find, moveFocus } from "./dom.mjs";
+import { saveFile } from "./save.mjs";
+
+/** @typedef {import("./diary-data.mjs").Change} Change */
+/** @typedef {import("./diary-data.mjs").Choice} Choice */
+/** @typedef {import("./diary-data.mjs").Day} Day */
+/** @typedef {import("./diary-store.mjs").Store} Store */
+/**
+ * @typedef {Record<string, string> & {question: Choice[], pain: Record<string, string>,
+ *   weight: Record<string, string>}} Words
+ */
+
+const words = /** @type {Words} */ (
+  JSON.parse(find(document, "#diary-words", HTMLScriptElement).textContent ?? "")
+);
+const choices = words.question;
+const diary = find(document, "#diary-app", HTMLElement);
+const form = find(diary, "#diary-form", HTMLFormElement);
+const status = find(diary, "#diary-status", HTMLElement);
+const alarm = find(diary, "#diary-alarm", HTMLElement);
+const changed = find(diary, "#diary-changes", HTMLElement);
+const shown = find(diary, "#diary-days", HTMLElement);
+const question = find(diary, "#diary-delete", HTMLElement);
+const file = find(diary, "#diary-import", HTMLInputElement);
+
+/** @type {Store} */
+let store = new DeviceStore();
+/** The days that are kept; null as long as there is no diary. @type {Day[] | null} */
+let days = null;
+
+// --- What is written down ------------------------------------------------------------
+
+/**
+ * What is chosen in the form now.
+ *
+ * @returns {{day: Day, problem: string}}
+ */
+function readForm() {
+  const given = new FormData(form);
+  const text = (/** @type {string} */ name) => /** @type {string | null} */ (given.get(name));
+  const typed = find(form, "#diary-weight", HTMLInputElement);
+  const pain = text("pain");
+  const weight = typed.value === "" ? null : typed.valueAsNumber;
+  const day = {
+    date: dateOf(new Date()),
+    pain: pain === null ? null : Number(pain),
+    weight,
+    unit: text("unit") === "lb" ? "lb" : "kg",
+    ...Object.fromEntries(choices.map(({ id }) => [id, text(id)])),
+  };
+  const wrong = typed.validity.badInput || (weight !== null && !(weight >= WEIGHT.least && weight <= WEIGHT.most));
+  const empty = ["pain", "weight", ...choices.map(({ id }) => id)].every(
+    (name) => /** @type {Record<string, unknown>} */ (day)[name] === null,
+  );
+  const problem = wrong
+    ? fill(words.weight_wrong ?? "", WEIGHT)
+    : empty
+      ? (words.nothing_chosen ?? "")
+      : "";
+  return { day: /** @type {Day} */ (day), problem };
+}
+
+/** @param {Day} day */
+function writeForm(day) {
+  form.reset();
+  const values = { ...day, pain: day.pain === null ? null : String(day.pain) };
+  for (const input of form.querySelectorAll("input[type=radio]")) {
+    const radio = /** @type {HTMLInputElement} */ (input);
+    radio.checked = /** @type {Record<string, unknown>} */ (values)[radio.name] === radio.value;
+  }
+  find(form, "#diary-weight", HTMLInputElement).value = day.weight === null ? "" : String(day.weight);
+  find(form, "#diary-unit", HTMLSelectElement).value = day.unit;
+}
+
+// --- What is shown --------------------------------------------------------------------
+
+/** @param {string} [text] */
+function say(text = "") {
+  status.textContent = text;
+}
+
+/** @param {string} date */
+function inWords(date) {
+  const format = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeZone: "UTC" });
+  return format.format(new Date(`${date}T00:00:00Z`));
+}
+
+function show() {
+  const today = dateOf(new Date());
+  const kept = sorted(days ?? []);
+  const isOn = days !== null;
+  find(diary, "#diary-off", HTMLElement).hidden = isOn;
+  form.hidden = !isOn;
+  find(form, "h2", HTMLElement).textContent = fill(words.today ?? "", { date: inWords(today) });
+  find(form, "#diary-again", HTMLElement).hidden = !kept.some(({ date }) => date === today);
+  for (const action of ["export", "delete"]) {
+    find(diary, `[data-action=${action}]`, HTMLElement).hidden = !isOn;
+  }
+  question.hidden = true;
+  changed.hidden = true;
+  showAlarm();
+  showDays(kept, today);
+}
+
+/**
+ * Put the emergency signs up as soon as an answer points to them.
+ *
+ * @param {Element | null} [below]  the question that was answered
+ */
+function showAlarm(below = null) {
+  const { day } = readForm();
+  const isOn = days !== null && isAlarming(days, day, choices);
+  const text = find(alarm, "#diary-alarm-text", HTMLElement);
+  if (isOn && alarm.hidden) {
+    below?.after(alarm);
+    text.replaceChildren(element("h2", {}, words.alarm ?? ""), element("p", {}, words.alarm_text ?? ""));
+    const signs = document.querySelector(".emergency ul")?.cloneNode(true);
+    find(alarm, "#diary-alarm-signs", HTMLElement).replaceChildren(...(signs ? [signs] : []));
+  }
+  const isNew = isOn && alarm.hidden;
+  alarm.hidden = !isOn;
+  if (!isOn) text.replaceChildren();
+  if (isNew && below) alarm.scrollIntoView({ behavior: "instant", block: "nearest" });
+}
+
+/**
+ * @param {Day[]} kept
+ * @param {string} today
+ */
+function showDays(kept, today) {
+  shown.hidden = kept.length === 0;
+  const late = kept.some(({ date }) => date > today);
+  shown.replaceChildren(
+    element("h2", {}, words.chart ?? ""),
+    ...(late ? [element("p", { class: "check-dropped" }, words.future ?? "")] : []),
+    ...(kept.length > 1 ? charts(kept, choices, words, inWords) : []),
+    element(
+      "details",
+      {},
+      element("summary", {}, fill(words.all_days ?? "", { count: kept.length })),
+      table(kept),
+    ),
+  );
+}
+
+/** @param {Day[]} kept */
+function table(kept) {
+  const heads = [words.day ?? "", words.pain.name ?? "", ...choices.map(({ name }) => name), words.weight.name ?? ""];
+  const head = element("tr", { role: "row" }, ...heads.map((name) => element("th", { role: "columnheader" }, name)));
+  const rows = [...kept].reverse().map((day) => {
+    const cells = [
+      inWords(day.date),
+      valueOf(day, "pain"),
+      ...choices.map(({ id }) => valueOf(day, id)),
+      valueOf(day, "weight"),
+    ];
+    return element(
+      "tr",
+      { role: "row" },
+      ...cells.map((text, column) => element("td", { role: "cell", "data-label": heads[column] ?? "" }, text)),
+    );
+  });
+  return element(
+    "table",
+    { class: "rows", role: "table", "aria-label": words.chart ?? "" },
+    element("thead", { role: "rowgroup" }, head),
+    element("tbody", { role: "rowgroup" }, ...rows),
+  );
+}
+
+/**
+ * What a day says of one thing, in words; nothing where nothing was written down.
+ *
+ * @param {Day} day
+ * @param {Change["of"]} of
+ */
+function valueOf(day, of) {
+  if (day[of] === null) return "";
+  if (of === "pain") return fill(words.pain.value ?? "", { value: Number(day.pain) });
+  if (of === "weight") return `${day.weight} ${day.unit}`;
+  const choice = choices.find(({ id }) => id === of);
+  const option = choice && optionOf(choice, day[of]);
+  return option?.short ?? option?.label ?? "";
+}
+
+/**
+ * Say what changed, and where to go from there.
+ *
+ * @param {Day} today
+ */
+function showChanges(today) {
+  const found = changes(days ?? [], today, choices);
+  const compared = found.filter(({ since }) => since !== null);
+  const isWorse = found.some(({ direction }) => direction === "worse");
+  const isAlarm = !alarm.hidden;
+  const last = lastBefore(today);
+  const parts = [];
+  if (last && compared.length > 0) {
+    const items = compared.map((change) => element("li", {}, ...changeText(change, today)));
+    parts.push(
+      element("h2", {}, fill(words.changed ?? "", { date: inWords(last.date) })),
+      element("ul", { class: "diary-change" }, ...items),
+    );
+  } else parts.push(element("h2", {}, words.saved ?? ""), element("p", {}, words.first ?? ""));
+  if (isAlarm) parts.push(element("p", {}, element("strong", {}, words.alarm_saved ?? "")));
+  const lost = compared.some(({ of, direction }) => of === "weight" && direction === "worse");
+  if (lost) parts.push(element("p", {}, words.weight_lost ?? ""));
+  if (isWorse) parts.push(element("p", {}, words.got_worse ?? ""));
+  else if (!isAlarm && compared.length > 0) parts.push(element("p", {}, words.not_worse ?? ""));
+  const link = element("a", { class: isWorse ? "button" : "button button-quiet", href: "../check/" }, words.check ?? "");
+  changed.replaceChildren(...parts, element("p", {}, link));
+  changed.hidden = false;
+  moveFocus(find(changed, "h2", HTMLElement));
+  changed.scrollIntoView({ behavior: "instant", block: "start" });
+}
+
+/**
+ * The last day before this one, or the last on which one thing was written down.
+ *
+ * @param {Day} today
+ * @param {Change["of"]} [of]
+ */
+function lastBefore(today, of) {
+  return sorted(days ?? [])
+    .filter((day) => day.date < today.date && (!of || day[of] !== null))
+    .at(-1);
+}
+
+/**
+ * @param {Change} change
+ * @param {Day} today
+ * @returns {(string | Node)[]}
+ */
+function changeText({ of, direction, since }, today) {
+  const name = of === "pain" || of === "weight" ? words[of].name : choices.find(({ id }) => id === of)?.name;
+  const told = { now: valueOf(today, of), then: since ? valueOf(since, of) : "", date: "" };
+  const last = lastBefore(today, of);
+  const isOlder = since !== null && since.date !== last?.date;
+  if (isOlder) told.date = inWords(since.date);
+  const text = isOlder ? words.now_and_week : words.now_and_then;
+  return [
+    element("strong", { class: `diary-${direction}` }, `${name}: ${words[direction]}.`),
+    ` ${fill(text ?? "", told)}`,
+  ];
+}
+
+// --- What is done -----------------------------------------------------------------------
+
+/** Read what is kept, and show it. What cannot be read is said, and nothing is changed. */
+async function load() {
+  try {
+    days = await store.read();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "VersionError") {
+      stop(words.newer_store);
+      return;
+    }
+    if (isRefusal(error)) {
+      store = new PageStore();
+      say(words.refused);
+    } else {
+      stop(words.broken_store);
+      return;
+    }
+  }
+  const own = days && readable(days);
+  if (days && !own) {
+    stop(words.newer_store);
+    return;
+  }
+  show();
+  const today = days?.find(({ date }) => date === dateOf(new Date()));
+  if (today) {
+    writeForm(today);
+    showAlarm();
+  }
+  diary.hidden = false;
+}
+
+/**
+ * Whether the browser does not let pages keep anything, rather than fail for once.
+ *
+ * @param {unknown} error
+ */
+function isRefusal(error) {
+  const names = ["SecurityError", "InvalidStateError", "NotAllowedError"];
+  return !(error instanceof DOMException) || names.includes(error.name);
+}
+
+/**
+ * Whether this page understands every day that is kept.
+ *
+ * @param {Day[]} kept
+ */
+function readable(kept) {
+  return kept.every((day) => readDay(day, choices) !== null);
+}
+
+/**
+ * Show nothing but a message.
+ *
+ * @param {string | undefined} message
+ */
+function stop(message) {
+  for (const part of [form, shown, changed, find(diary, "#diary-off", HTMLElement), find(diary, "#diary-file", HTMLElement)]) {
+    part.hidden = true;
+  }
+  say(message);
+  diary.hidden = false;
+}
+
+async function start() {
+  try {
+    await store.write([]);
+  } catch {
+    store = new PageStore();
+    await store.write([]);
+    say(words.refused);
+  }
+  days = (await store.read()) ?? [];
+  show();
+  moveFocus(find(form, "h2", HTMLElement));
+}
+
+/** @param {string} text */
+function complain(text) {
+  const error = find(form, "#diary-error", HTMLElement);
+  error.textContent = text;
+  error.hidden = text === "";
+}
+
+async function save() {
+  const { day, problem } = readForm();
+  complain(problem);
+  if (problem !== "") return;
+  try {
+    await store.write([day]);
+    days = (await store.read()) ?? [];
+  } catch {
+    complain(words.not_saved ?? "");
+    return;
+  }
+  say(words.saved);
+  show();
+  showChanges(day);
+}
+
+function saveAsFile() {
+  const name = `diary-${dateOf(new Date())}.json`;
+  saveFile(name, "application/json", asFile(sorted(days ?? [])));
+  say(fill(words.exported ?? "", { file: name }));
+}
+
+async function takeIn() {
+  const chosen = file.files?.[0];
+  if (!chosen) return;
+  say(await takenIn(chosen));
+  file.value = "";
+  status.scrollIntoView({ behavior: "instant", block: "center" });
+}
+
+/**
+ * Take in a file: all the days that are not here yet, or nothing.
+ *
+ * @param {File} chosen
+ * @returns {Promise<string>}  what came of it
+ */
+async function takenIn(chosen) {
+  if (chosen.size > LARGEST_FILE) return words.too_large ?? "";
+  const read = readFile(await chosen.text().catch(() => ""), choices);
+  if ("problem" in read) return fill(words[read.problem] ?? "", { number: read.number ?? "" });
+  const added = additions(days ?? [], read.days);
+  try {
+    await store.write(added);
+    days = (await store.read()) ?? [];
+  } catch {
+    return words.not_saved ?? "";
+  }
+  show();
+  return fill(words.imported ?? "", { added: added.length, kept: read.days.length - added.length });
+}
+
+function askToDelete() {
+  const count = days?.length ?? 0;
+  find(question, "p", HTMLElement).textContent = fill(words.delete_ask ?? "", { count });
+  question.hidden = false;
+  find(question, "[data-action=delete-no]", HTMLElement).focus();
+}
+
+async function deleteAll() {
+  try {
+    await store.remove();
+  } catch {
+    question.hidden = true;
+    say(words.not_deleted);
+    return;
+  }
+  days = null;
+  form.reset();
+  complain("");
+  changed.replaceChildren();
+  show();
+  say(words.deleted);
+  find(diary, "[data-action=start]", HTMLElement).focus();
+}
+
+// --- Start --------------------------------------------------------------------------------
+
+/** @type {Record<string, () => void>} */
+const actions = {
+  start: () => void start(),
+  export: saveAsFile,
+  delete: askToDelete,
+  "delete-no": () => {
+    question.hidden = true;
+    find(diary, "[data-action=delete]", HTMLElement).focus();
+  },
+  "delete-yes": () => void deleteAll(),
+};
+
+diary.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("[data-action]") : null;
+  actions[button?.getAttribute("data-action") ?? ""]?.();
+});
+form.addEventListener("change", ({ target }) => {
+  showAlarm(target instanceof Element ? target.closest("fieldset") : null);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void save();
+});
+file.addEventListener("change", () => void takeIn());
+
+void load();
