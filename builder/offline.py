@@ -37,7 +37,7 @@ UNUSED = ("assets/images/favicon.png", "assets/img/card.png")
 """No page shows these: Material's own icon, and the picture for links in other places."""
 
 MOST_BYTES = 9_000_000
-"""What a device has to keep at most, as it is kept: Python's large files compressed."""
+"""What a device has to keep at most, as it is kept: pages and Python compressed."""
 
 ID_LENGTH = 16
 

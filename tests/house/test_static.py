@@ -40,9 +40,11 @@ def test_the_checker_knows_nothing_of_the_build() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_typescript_finds_nothing_in_the_scripts_of_the_pages() -> None:
+@pytest.mark.parametrize("project", [".", "theme/offline"])
+def test_typescript_finds_nothing_in_the_scripts_of_the_pages(project: str) -> None:
     node = toolchain.find_node(ROOT)
-    run(*node.node, ROOT / "node_modules/typescript/bin/tsc", env=node.environment())
+    tsc = ROOT / "node_modules/typescript/bin/tsc"
+    run(*node.node, tsc, "--project", project, env=node.environment())
 
 
 def test_shell_scripts_can_be_read_by_the_shell() -> None:

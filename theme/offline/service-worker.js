@@ -20,7 +20,7 @@ const SILENCE = 10_000; // for so long after a silent network the copy answers a
 const REPLY = 1_000;
 const LANES = 4;
 
-const LARGE = /\.(wasm|zip)$/; // kept compressed, in a third of the space
+const PACKABLE = /(^|\/|\.(html|json|wasm|zip))$/; // pages, search and Python: kept in a third of the space
 const [SHA256, PACKED] = ["X-SHA256", "X-Packed"]; // headers of a kept file: what it holds, and how
 
 let silentUntil = 0;
@@ -80,7 +80,8 @@ async function keep(cache, path, sha256) {
   if (older?.headers.get(SHA256) === sha256) return cache.put(address, older);
   const { bytes, headers } = await fetchExactly(address, sha256);
   headers.set(SHA256, sha256);
-  if (!LARGE.test(path)) return cache.put(address, new Response(bytes, { headers }));
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name); // true of the way here only
+  if (!PACKABLE.test(path)) return cache.put(address, new Response(bytes, { headers }));
   headers.set(PACKED, "gzip");
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
   return cache.put(address, new Response(packed, { headers }));
@@ -120,8 +121,7 @@ async function answer(request) {
 async function copyOf(address) {
   const copy = await caches.match(address, { cacheName: CACHE }).catch(() => undefined);
   if (!copy?.body || !copy.headers.has(PACKED)) return copy;
-  const headers = { "Content-Type": copy.headers.get("Content-Type") ?? "" };
-  return new Response(copy.body.pipeThrough(new DecompressionStream("gzip")), { headers });
+  return new Response(copy.body.pipeThrough(new DecompressionStream("gzip")), { headers: copy.headers });
 }
 
 /** What the host would say of an address that is no page. @type {(request: Request, address: string, error: unknown) => Promise<Response>} */
