@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from builder import catalogue, charts, downloads, evidence_tables, rule_words
+from builder import (
+    catalogue,
+    charts,
+    decision_map,
+    downloads,
+    evidence_tables,
+    pictures,
+    printables,
+    printing,
+    rule_words,
+)
 from builder.accuracy import accuracy
 from builder.form import check_form
 from builder.hazards import hazards
@@ -38,15 +48,21 @@ READS = (
     "theme/partials",
     "checker",
     "tests",  # whose names the hazard log is held against
+    f"{printing.OUT.as_posix()}/*.pdf",
     "builder/accuracy.py",
     "builder/catalogue.py",
     "builder/chart_drawing.py",
     "builder/chart_svg.py",
     "builder/charts.py",
+    "builder/decision_map.py",
     "builder/downloads.py",
+    "builder/drawing.py",
     "builder/evidence_tables.py",
     "builder/form.py",
     "builder/hazards.py",
+    "builder/marks.py",
+    "builder/pictures.py",
+    "builder/printables.py",
     "builder/quantities.py",
     "builder/references.py",
     "builder/register.py",
@@ -82,6 +98,8 @@ def render_pages(root: Path, out: Path) -> None:
         kept.add(_write(out / name, text.encode()))
     for name, text in downloads.files(root, load_register()):
         kept.add(_write(out / name, text.encode()))
+    for path in printing.made(root):
+        kept.add(_write(out / "print" / path.name, path.read_bytes()))
     for path in _assets(root / DOCS):
         kept.add(_write(out / path.relative_to(root / DOCS), path.read_bytes()))
     for path in sorted(out.rglob("*"), reverse=True):  # files of a folder come before the folder
@@ -131,6 +149,11 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
                 data=tables.data,
                 evidence_table=partial(evidence_tables.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),
+                map_in_words=partial(decision_map.in_words, register.content),
+                picture=partial(pictures.picture, register.content),
+                sheet=partial(printables.sheet, register, root),
+                sheet_rules=partial(printables.rules_on, register, root, Path(name).stem),
+                pdfs={path.stem for path in printing.made(root)},
                 hazards=lambda: hazards(root),
                 accuracy=lambda: accuracy(register.content, root),
             )

@@ -1,0 +1,244 @@
+"""The sheets to print: a wallet card, a leaflet, and a sheet for people who have had cancer.
+
+Each is a piece of HTML, made from the checker's content and the choices in docs/_data/printables.toml by a
+template in theme/partials. A page of the site shows it, and builder/printing.py makes a PDF of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from builder import rule_words
+from builder.marks import mark
+from builder.references import HOW_SEEN, sentence, typographic
+from builder.steps import BuildError
+from builder.tables import capital
+from checker import conditions
+from checker.model import NONE, NOT_SURE, PREFER_NOT, Mark, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from builder.register import Register
+    from checker import Content
+    from checker.conditions import Condition
+    from checker.model import Contact, Level, Rule
+
+DATA = "docs/_data/printables.toml"
+PARTIALS = "theme/partials"
+SHEETS = {"wallet-card": "card", "leaflet": "leaflet", "cancer-sheet": "cancer"}
+"""The address of each sheet below print/, and the name of its table in the data."""
+
+UNTOLD = frozenset({NONE, NOT_SURE, PREFER_NOT})
+DIGITS = re.compile(r"\d+")
+
+
+class PrintableError(BuildError, ValueError):
+    """A sheet cannot be made; the message names what it asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a sheet, and the rules and evidence ids behind it."""
+
+    text: str
+    rules: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Whom to turn to, and the lines that lead there."""
+
+    contact: Contact
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Boxes to tick under the short name of their question."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
+    """Return a sheet as one block of raw HTML without empty lines; its first heading is h`top`.
+
+    Raises PrintableError when there is no such sheet, or it asks for what the content does not have.
+    """
+    data = _data(root)
+    if name not in SHEETS:
+        raise PrintableError(f"sheet {name!r} is not there: allowed are {', '.join(SHEETS)}")
+    environment = Environment(
+        loader=FileSystemLoader(root / PARTIALS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"capital": capital, "uncapital": _uncapital}
+    content = register.content
+    try:
+        html = environment.get_template(f"printable-{name}.html.jinja").render(
+            name=name,
+            top=top,
+            content=content,
+            words=content.words,
+            own=data["words"],
+            data=data[SHEETS[name]],
+            address=_address(),
+            version=_version(content, data["words"]["version"]),
+            level=lambda key: Markup(mark(content, key)),  # noqa: S704  our own drawing
+            levels=rule_words.levels(content),
+            line=lambda key: line(content, content.rules[key], data["instead"]),
+            doors=lambda level: doors(content, level, data),
+            numbers=list(numbers(content)),
+            ticks=lambda rules: list(ticks(content, rules, data["cancer"]["given"])),
+            claims=lambda keys: [claim(register, key) for key in keys],
+        )
+    except KeyError as error:
+        raise PrintableError(f"{DATA}: {error} is not in the checker's content") from error
+    return "\n".join(text for text in html.splitlines() if text.strip())
+
+
+def rules_on(register: Register, root: Path, name: str) -> list[Rule]:
+    """Return the rules that the data of a sheet name, the most urgent first."""
+    rules = register.content.rules
+    named = [rules[key] for key in dict.fromkeys(_texts(_data(root)[SHEETS[name]])) if key in rules]
+    return sorted(named, key=lambda rule: -rule.level.rank)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a TOML value."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from _texts(item)
+        case dict():
+            yield from _texts(list(value.values()))
+
+
+def _data(root: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((root / DATA).read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PrintableError(f"{DATA} is not TOML: {error}") from error
+
+
+def _address() -> str:
+    """Return the site's address as it is typed by hand, or nothing when only this machine has it."""
+    url = urlsplit(os.environ.get("SITE_URL", ""))
+    return f"{url.netloc}{url.path}" if url.scheme == "https" else ""
+
+
+def _uncapital(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _version(content: Content, words: str) -> str:
+    day = date.fromisoformat(content.meta.date)
+    return words.format(version=content.meta.version, date=f"{day.day} {day:%B %Y}")
+
+
+# --- Lines ------------------------------------------------------------------------------------------------
+
+
+def line(content: Content, rule: Rule, instead: Mapping[str, Mapping[str, Any]]) -> Line:
+    """Return a rule as one line: its text in `instead`, the name of its sign if it has a single one, or its title.
+
+    Raises PrintableError when the rule reads other findings than its text was written for.
+    """
+    text = str(content.words["rules"][rule.id]["title"])
+    if own := instead.get(rule.id):
+        if set(own["findings"]) != set(rule.findings):
+            raise PrintableError(
+                f"{DATA}: the line of {rule.id} was written for other findings: "
+                f"mend it, then name {', '.join(rule.findings)}"
+            )
+        text = own["text"]
+    elif isinstance(rule.when, conditions.Is) and not content.findings[rule.when.name].quiet:
+        text = capital(rule_words.name(content, rule.when.name))
+    return Line(text, (rule.id,), rule.evidence)
+
+
+def doors(content: Content, level: Level, data: Mapping[str, Any]) -> list[Door]:
+    """Return what leads to each contact of a level: every rule of the complete ones, else the chosen ones."""
+    leaflet = data["leaflet"]
+    chosen = leaflet["chosen"].get(level.id, [])
+    found: dict[str, list[Line]] = {}
+    for rule in rule_words.rules_at(content, level):
+        is_told = rule.topic not in leaflet["left_out_topics"]
+        if is_told and (level.id in leaflet["complete"] or rule.id in chosen):
+            found.setdefault(rule.contact.id, []).append(line(content, rule, data["instead"]))
+    return [Door(content.contacts[contact], tuple(lines)) for contact, lines in found.items()]
+
+
+def numbers(content: Content) -> Iterator[Line]:
+    """Yield "place number" for each place whose emergency number was seen in a source, not remembered."""
+    for place in content.words["places"].values():
+        evidence = tuple(str(key) for key in _texts(place["evidence"]))
+        number = DIGITS.match(str(place["emergency"]))
+        seen = [content.evidence[key].mark is not Mark.FROM_MEMORY for key in evidence]
+        if number and seen and all(seen):
+            yield Line(f"{place['name']} {number[0]}", (), evidence)
+
+
+def ticks(content: Content, rules: Iterable[str], given: Sequence[str]) -> Iterator[Ticks]:
+    """Yield every answer that helps one of the rules hold, under its question, in the order of asking.
+
+    `given` findings are there anyway. How long a sign has been there is asked by the sheet itself.
+    """
+    found = {
+        option
+        for rule in rules
+        for option in _options(content, content.rules[rule].when, frozenset(given))
+    }
+    for question in content.questions.values():
+        labels = content.words["questions"][question.id].get("options")
+        if question.role is Role.SINCE or not isinstance(labels, dict):
+            continue
+        options = [
+            str(labels[option])
+            for option in question.options
+            if f"{question.id}.{option}" in found and option not in UNTOLD
+        ]
+        if options:
+            name = str(content.words["questions"][question.id]["short"])
+            yield Ticks(capital(name), tuple(options))
+
+
+def _options(content: Content, when: Condition, given: frozenset[str]) -> Iterator[str]:
+    """Yield the answers whose presence helps a condition hold, through all findings below it."""
+    for item, is_present in conditions.signs(when):
+        if "." in item and is_present:
+            yield item
+        elif is_present and item in content.findings and item not in given:
+            yield from _options(content, content.findings[item].when, given)
+
+
+def claim(register: Register, key: str) -> Line:
+    """Return one entry of the register with its population, source, and how it was seen."""
+    entry = register.content.evidence[key]
+    if entry.mark is Mark.FROM_MEMORY:
+        raise PrintableError(f"{DATA}: {key} is known from memory only and is not printed")
+    source = register.content.sources[entry.source]
+    seen = (
+        f"Second-hand: reported by {register.reporters[key]}."
+        if entry.mark is Mark.SECOND_HAND
+        else f"{capital(HOW_SEEN[source.seen])}."
+    )
+    text = f"{sentence(entry.claim)} ({entry.population}.) {sentence(source.citation)} {seen}"
+    return Line(typographic(text), (), (key,))

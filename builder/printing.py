@@ -1,0 +1,138 @@
+"""Make a PDF of each sheet with headless Chromium, when this machine has one.
+
+The same content gives the same bytes with the same Chromium and fonts: the two dates that Chromium writes
+become the content's own. Without a browser the build says so in one line, and no page links to a PDF.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from builder.printables import PARTIALS, SHEETS, sheet
+from builder.register import load_register
+from builder.steps import BuildError, Step
+
+OUT = Path(".build/print")
+STYLES = ("docs/assets/css/tokens.css", "docs/assets/css/printables.css")
+PAGE = "printable-page.html.jinja"
+HEADING = re.compile(r"<h1>(.*?)</h1>")
+DATES = re.compile(rb"(?<=Date \(D:)\d{14}")
+SECONDS = 180
+WAY_OUT = "to build without PDFs, set CHROMIUM to nothing"
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",  # it prints a file of ours, and a root user, as on CI, has no sandbox
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer",
+)
+
+
+class PrintingError(BuildError):
+    """Chromium is there and made no PDF."""
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium: the one in the environment's CHROMIUM (empty: none), or one on the PATH."""
+    named = os.environ.get("CHROMIUM")
+    if named is not None:
+        return named if Path(named).is_file() else None
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def print_sheets(root: Path) -> None:
+    """Write .build/print/<name>.pdf for each sheet, or nothing without a browser. Raises BuildError."""
+    shutil.rmtree(root / OUT, ignore_errors=True)
+    chromium = find_chromium()
+    if chromium is None:
+        sys.stderr.write(
+            "build: no Chromium was found, so the PDFs of the sheets are left out "
+            "(install one, or name one in CHROMIUM)\n"
+        )
+        return
+    register = load_register()
+    day = register.content.meta.date.replace("-", "").encode()
+    (root / OUT).mkdir(parents=True)
+    for name in SHEETS:
+        page = document(root, sheet(register, root, name, top=1), register.content.language)
+        pdf = print_page(chromium, page)
+        (root / OUT / f"{name}.pdf").write_bytes(DATES.sub(day + b"000000", pdf))
+
+
+def made(root: Path) -> list[Path]:
+    """Return the PDFs that the last build printed: none without a browser."""
+    return sorted((root / OUT).glob("*.pdf"))
+
+
+def document(root: Path, body: str, language: str) -> str:
+    """Return a sheet as a whole page with its styles in it, named after its first heading."""
+    environment = Environment(
+        loader=FileSystemLoader(root / PARTIALS), autoescape=True, undefined=StrictUndefined
+    )
+    heading = HEADING.search(body)
+    return environment.get_template(PAGE).render(
+        language=language,
+        title=Markup(heading[1] if heading else ""),  # noqa: S704  cut from our own HTML
+        styles=[Markup((root / path).read_text("utf-8")) for path in STYLES],  # noqa: S704  our own
+        body=Markup(body),  # noqa: S704  our own template
+    )
+
+
+def print_page(chromium: str, page: str) -> bytes:
+    """Return the PDF of one page of HTML. Raises PrintingError."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
+        source.write_text(page, "utf-8")
+        command = [
+            chromium,
+            *FLAGS,
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={target}",
+            source.as_uri(),
+        ]
+        try:
+            done = subprocess.run(  # noqa: S603  the command is our own
+                command, capture_output=True, timeout=SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise PrintingError(f"{chromium} did not print: {error}; {WAY_OUT}") from error
+        if done.returncode or not target.is_file():
+            raise PrintingError(
+                f"{chromium} did not print and ended with {done.returncode}; {WAY_OUT}"
+            )
+        return target.read_bytes()
+
+
+PRINT = Step(
+    # Two titles, so that a browser that comes or goes is noticed.
+    "Printing the sheets" if find_chromium() else "Leaving out the PDFs",
+    print_sheets,
+    reads=(
+        "checker",
+        "docs/_data/printables.toml",
+        "docs/assets/img/level-*.svg",
+        *STYLES,
+        "theme/partials/printable-*",
+        "builder/marks.py",
+        "builder/printables.py",
+        "builder/references.py",
+        "builder/rule_words.py",
+    ),
+    writes=(str(OUT),),
+    settings=("CHROMIUM", "SITE_URL"),
+)
