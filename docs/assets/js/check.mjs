@@ -435,6 +435,15 @@ addEventListener("error", ({ filename }) => {
 
 bindPictures(form);
 
+// Safari keeps the page that one leaves, and shows it again when one comes back. But it empties a form
+// without autocomplete in it, behind whatever screen is shown: an advice without the answers.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) form.autocomplete = "on";
+});
+addEventListener("pageshow", () => {
+  form.autocomplete = "off";
+});
+
 // --- Start -----------------------------------------------------------------------
 
 form.reset();
