@@ -196,9 +196,9 @@ def test_it_says_what_changed_and_a_change_for_the_worse_leads_to_the_check(page
     changes.wait_for()
     assert page.evaluate("document.activeElement.textContent") == "What changed since 18 Nov 2026"
     lines = changes.locator("li").all_inner_texts()
-    assert "Pain: Worse. 7 of 10. Last time: 4 of 10." in lines
-    assert "Night: Better. woke, slept again. Last time: kept awake." in lines
-    assert "Walking: About the same. As usual for me. Last time: As usual for me." in lines
+    assert "Pain: Worse. Now 7 of 10; last time 4 of 10." in lines
+    assert "Night: Better. Now woke, slept again; last time kept awake." in lines
+    assert "Walking: About the same. Now as usual; last time as usual." in lines
     assert "Do the check again" in changes.inner_text()
     link = changes.get_by_role("link", name="Check my back pain")
     assert link.get_attribute("href") == "../check/"
