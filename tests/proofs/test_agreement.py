@@ -10,7 +10,7 @@ compared: words, contacts and the order of reasons, which no theorem is about.
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import z3
@@ -24,7 +24,6 @@ from tests.proofs.random_answers import random_answers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checker import Assessment
     from checker.model import Rule
     from tests.proofs.random_answers import Answers
 
@@ -66,6 +65,27 @@ def told(encoded: Encoded, rule: Rule) -> z3.BoolRef:
     return z3.And(encoded.rules[rule.id], z3.Or(z3.Not(z3.Or(higher)), *seen))
 
 
+class Outcome(NamedTuple):
+    """What is compared of an assessment; whole ones would fill the memory."""
+
+    level: str
+    rank: int
+    reasons: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def outcome(answers: Answers) -> Outcome:
+    found = assess(CONTENT, answers)
+    return Outcome(
+        found.level.id,
+        found.level.rank,
+        tuple(reason.rule.id for reason in found.reasons),
+        found.unanswered,
+        found.dropped,
+    )
+
+
 @pytest.fixture(scope="module")
 def people() -> list[Answers]:
     dice = random.Random(SEED)  # noqa: S311  not for secrets
@@ -73,8 +93,8 @@ def people() -> list[Answers]:
 
 
 @pytest.fixture(scope="module")
-def assessments(people: list[Answers]) -> list[Assessment]:
-    return [assess(CONTENT, answers) for answers in people]
+def outcomes(people: list[Answers]) -> list[Outcome]:
+    return [outcome(answers) for answers in people]
 
 
 @pytest.fixture(scope="module")
@@ -83,15 +103,13 @@ def encoded() -> Encoded:
 
 
 def test_the_formulas_agree_with_the_engine_on_100_000_random_answer_sets(
-    people: list[Answers], assessments: list[Assessment], encoded: Encoded
+    people: list[Answers], outcomes: list[Outcome], encoded: Encoded
 ) -> None:
     columns = columns_of(encoded.form, people)
-    levels = columns_by_name(([found.level.id] for found in assessments), HOW_MANY)
-    reasons = columns_by_name(
-        ([reason.rule.id for reason in found.reasons] for found in assessments), HOW_MANY
-    )
-    left_out = columns_by_name((found.unanswered for found in assessments), HOW_MANY)
-    dropped = columns_by_name((found.dropped for found in assessments), HOW_MANY)
+    levels = columns_by_name(([found.level] for found in outcomes), HOW_MANY)
+    reasons = columns_by_name((found.reasons for found in outcomes), HOW_MANY)
+    left_out = columns_by_name((found.unanswered for found in outcomes), HOW_MANY)
+    dropped = columns_by_name((found.dropped for found in outcomes), HOW_MANY)
     answered = columns_by_name(people, HOW_MANY)
 
     def same(what: str, formulas: int, engine: int) -> None:
@@ -118,30 +136,30 @@ def test_the_formulas_agree_with_the_engine_on_100_000_random_answer_sets(
 
 
 def test_the_random_answer_sets_reach_every_level_rule_and_question(
-    assessments: list[Assessment],
+    outcomes: list[Outcome],
 ) -> None:
-    levels = [found.level.id for found in assessments]
+    levels = [found.level for found in outcomes]
     assert all(levels.count(level) > HOW_MANY / 100 for level in CONTENT.levels)
-    reasons = {reason.rule.id for found in assessments for reason in found.reasons}
+    reasons = {rule for found in outcomes for rule in found.reasons}
     assert reasons == set(CONTENT.rules)
     hidden = {question.id for question in CONTENT.questions.values() if question.ask}
-    assert {key for found in assessments for key in found.dropped} == hidden
+    assert {key for found in outcomes for key in found.dropped} == hidden
     asked = {question.id for question in CONTENT.questions.values() if not question.wording}
-    assert {key for found in assessments for key in found.unanswered} == asked
+    assert {key for found in outcomes for key in found.unanswered} == asked
 
 
 def test_z3_itself_reads_the_formulas_as_they_are_read_here(
-    people: list[Answers], assessments: list[Assessment], encoded: Encoded
+    people: list[Answers], outcomes: list[Outcome], encoded: Encoded
 ) -> None:
     rank = z3.IntVal(0)
     for reached in sorted(encoded.reaches):
         rank = z3.If(encoded.reaches[reached], z3.IntVal(reached), rank)
     form = encoded.form
-    for answers, found in zip(people[:HOW_MANY_BY_Z3], assessments, strict=False):
+    for answers, found in zip(people[:HOW_MANY_BY_Z3], outcomes, strict=False):
         chosen = set(_chosen(answers))
         values = [(form.chosen[name], z3.BoolVal(name in chosen)) for name in form.chosen]
         for key, variable in form.number.items():
             values.append((variable, z3.IntVal(_number(answers, key))))
             values.append((form.answered[key], z3.BoolVal(key in answers)))
         by_z3 = z3.simplify(z3.substitute(rank, *values))
-        assert by_z3.as_long() == found.level.rank, answers
+        assert by_z3.as_long() == found.rank, answers
