@@ -25,6 +25,7 @@ from builder import (
     printables,
     printing,
     rule_words,
+    standards,
 )
 from builder.accuracy import accuracy
 from builder.form import check_form
@@ -66,7 +67,10 @@ READS = (
     "builder/quantities.py",
     "builder/references.py",
     "builder/register.py",
+    "builder/fhir.py",
     "builder/rule_words.py",
+    "builder/schemas.py",
+    "builder/standards.py",
     "builder/tables.py",
 )
 WRITES = (OUT.as_posix(),)
@@ -96,7 +100,8 @@ def render_pages(root: Path, out: Path) -> None:
     kept = set()
     for name, text in rendered(root).items():
         kept.add(_write(out / name, text.encode()))
-    for name, text in downloads.files(root, load_register()):
+    register = load_register()
+    for name, text in (*downloads.files(root, register), *standards.files(register.content)):
         kept.add(_write(out / name, text.encode()))
     for path in printing.made(root):
         kept.add(_write(out / "print" / path.name, path.read_bytes()))

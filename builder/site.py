@@ -73,6 +73,7 @@ RENDER = Step(
     render,
     reads=(*READS, "builder/pages.py"),
     writes=(str(DOCS),),
+    settings=("SITE_URL",),
 )
 BUILD = Step(
     "Building the site",

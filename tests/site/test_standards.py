@@ -1,0 +1,29 @@
+"""The published FHIR resources and JSON Schemas are those of the content, at the addresses that records name."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builder import standards
+from checker import load_content
+from checker.fhir import CODES, QUESTIONNAIRE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = dict(standards.files(load_content()))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_is_published_as_it_is_generated(site: Path, name: str) -> None:
+    assert (site / name).read_text("utf-8") == FILES[name]
+
+
+def test_the_resources_carry_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org/backs/")
+    files = dict(standards.files(load_content()))
+    for name in (QUESTIONNAIRE, CODES):
+        assert json.loads(files[f"{name}.json"])["url"] == f"https://example.org/backs/{name}"
