@@ -546,7 +546,7 @@ def test_content_past_its_life_says_so(page: Page, path: str) -> None:
     page.clock.set_fixed_time(valid_until())
     page.goto(path)
     page.get_by_text(OUTDATED).wait_for()
-    said = page.locator("aside .warning").inner_text()
+    said = page.locator("aside.warning").inner_text()
     assert f"{valid_until():%-d %B %Y}" in said
     assert "emergency signs still count" in said
 
@@ -560,7 +560,7 @@ def test_the_result_of_an_old_check_says_so_too(page: Page) -> None:
 def test_content_within_its_life_says_nothing(page: Page) -> None:
     page.clock.set_fixed_time(valid_until() - dt.timedelta(seconds=1))
     visit(page)
-    assert page.locator("aside .admonition").count() == 0
+    assert page.locator("aside.warning").count() == 0
 
 
 def test_an_old_copy_says_so_without_a_network(page: Page, server: Server) -> None:

@@ -30,31 +30,20 @@ function element(tag, className, ...children) {
   return made;
 }
 
-/**
- * Put a box on top of the page.
- *
- * @param {"note" | "warning"} kind
- * @param {string} title
- * @param {string} text
- * @returns {HTMLElement}
- */
-function addBox(kind, title, text) {
-  const words = [element("p", "admonition-title", title), element("p", "", text)];
-  // What is hidden is the element around it: Material shows its boxes in spite of `hidden`.
-  const aside = element("aside", "", element("div", `admonition ${kind}`, ...words));
-  document.querySelector(".md-content__inner")?.prepend(aside);
-  return aside;
-}
-
+/** On top of the page, whatever screen of the check is shown below. */
 function sayWhenOutdated() {
   if (!life || new Date() < holdsUntil) return;
-  addBox(
-    "warning",
-    "These pages may be out of date",
-    `They were last checked on ${inWords(made)}, and were to be checked again by ${inWords(holdsUntil)}. ` +
-      "A newer version may give other advice: open this page again with a network. " +
-      "The emergency signs still count. If you are in doubt, speak to somebody sooner.",
+  const box = element("aside", "admonition warning");
+  box.append(
+    element("p", "admonition-title", "These pages may be out of date"),
+    element(
+      "p",
+      "",
+      `They were to be checked again by ${inWords(holdsUntil)}. Open them while you are online to get a newer ` +
+        "version. The emergency signs still count. If in doubt, speak to somebody sooner.",
+    ),
   );
+  document.querySelector(".md-content__inner")?.prepend(box);
 }
 
 /** While the network is off, say of when the copy is; at the foot, where the date always stands. */
@@ -81,38 +70,36 @@ function isChecking() {
 let offered = null;
 
 /**
- * Offer a version that waits, but not in the middle of a self-check. The worker asks the other windows too.
+ * Offer a version that waits, at the foot, but not in the middle of a self-check. The worker asks the other
+ * windows too.
  *
  * @param {ServiceWorker} waiting
  */
 function offer(waiting) {
   if (offered === waiting) return;
   offered = waiting;
-  const box = addBox(
-    "note",
-    "A newer version of these pages is ready",
-    form ? "To load it deletes the answers on this page." : "",
-  );
+  const loss = document.querySelector("article form") ? " What you have filled in on this page is then lost." : "";
+  const words = element("p", "", `A newer version of these pages is ready.${loss}`);
+  words.setAttribute("role", "status");
   const button = element("button", "button button-quiet", "Load it");
   button.setAttribute("type", "button");
+  const box = element("aside", "", words, button);
   button.addEventListener("click", () => {
     const { serviceWorker } = navigator;
     serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     serviceWorker.addEventListener("message", ({ data }) => {
       if (data !== "a check is open") return;
-      button.previousElementSibling?.replaceChildren(
-        "A self-check is open in another window. Finish or close it, then try again.",
-      );
+      words.textContent = "A self-check is open in another window. Finish or close it, then try again.";
     });
     waiting.postMessage("take over");
   });
-  box.firstElementChild?.append(button);
   const show = () => {
     box.hidden = isChecking();
   };
   show();
   if (form) new MutationObserver(show).observe(form, { subtree: true, attributeFilter: ["hidden"] });
   waiting.addEventListener("statechange", () => box.remove()); // it has taken over, or a newer one waits
+  document.querySelector(".site-notice")?.prepend(box);
 }
 
 /** Wait until Python has come: until then the line is its own. With a data-saver it comes only when wanted. */
