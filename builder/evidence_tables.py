@@ -298,22 +298,26 @@ def html(table: EvidenceTable, references: References) -> str:
 
 def _html_row(table: EvidenceTable, row: Mapping[str, Cell], references: References) -> str:
     cells = "".join(
-        f"\n{_html_cell(row[column.key], column.scale, references)}" for column in table.columns
+        f"\n{_html_cell(column, row[column.key], references)}" for column in table.columns
     )
     return f'<tr markdown="1">{cells}\n</tr>'
 
 
-def _html_cell(cell: Cell, scale: int, references: References) -> str:
+def _html_cell(column: Column, cell: Cell, references: References) -> str:
     order = "" if cell.order is None else f' data-order="{cell.order:g}"'
+    kind = (
+        ' data-kind="claim"' if column.kind is Kind.CLAIM else ""
+    )  # long: stands under its head on phones
     if cell.quantities:
         inner = "".join(
-            f'<span class="item">{picture(one, scale)}{markdown(figure_text(one))} '
+            f'<span class="item">{picture(one, column.scale)}{markdown(figure_text(one))} '
             f"{references.ref(one.entry.id)}</span>"
             for one in cell.quantities
         )
     else:
         inner = f"{cell.markdown} {references.ref(*cell.evidence)}".strip()
-    return f'<td{order} markdown="span">{inner}</td>'
+    boxed = f'<span class="cell">{inner}</span>' if inner else ""
+    return f'<td{order}{kind} markdown="span">{boxed}</td>'
 
 
 def picture(one: Quantity, scale: int) -> str:

@@ -1,0 +1,247 @@
+"""The charts show what the register holds, in words and for the eye, and are drawn once and always alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from builder import charts
+from builder.blocks import blocks
+from builder.chart_drawing import SCALES
+from builder.chart_svg import INK, clean
+from builder.charts import NARROW, WIDE, Chart, Size, drawing, load_all
+from builder.pages import rendered
+from builder.quantities import QuantityError
+from builder.references import References
+from builder.register import load_register
+from builder.tables import Row
+from checker.model import Mark
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+ROOT = Path(__file__).resolve().parents[2]
+REGISTER = load_register()
+CHARTS = load_all(ROOT, REGISTER)
+STYLES = (ROOT / "docs/assets/css/evidence.css").read_text("utf-8")
+EACH = [
+    pytest.param(chart, size, id=f"{chart.name}-{size.name}")
+    for chart in CHARTS.values()
+    for size in (WIDE, NARROW)
+]
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Tag]:
+    root = tmp_path_factory.mktemp("drawn")
+    found: dict[tuple[str, str], Tag] = {}
+    for chart in CHARTS.values():
+        for size in (WIDE, NARROW):
+            svg = BeautifulSoup(charts.draw(chart, size, root), "html.parser").svg
+            assert svg is not None
+            found[chart.name, size.name] = svg
+    return found
+
+
+@pytest.mark.parametrize(("chart", "size"), EACH)
+def test_a_chart_has_a_title_and_says_in_words_all_that_it_shows(
+    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
+) -> None:
+    svg = drawn[chart.name, size.name]
+    name = f"chart-{chart.name}-{size.name}"
+    assert svg["role"] == "img"
+    assert svg["aria-labelledby"] == f"{name}-title {name}-desc"
+    title, told = svg.select_one(f"#{name}-title"), svg.select_one(f"#{name}-desc")
+    assert title is not None
+    assert told is not None
+    assert title.get_text() == chart.title
+    for group in chart.groups:
+        for point in group.points:
+            assert f"{point.label} {point.words}" in told.get_text()
+    for line in chart.lines:
+        for week, value in zip(chart.weeks, line.values, strict=True):
+            assert f"week {week} {value[0]:g} ({value[1]:g}\u2013{value[2]:g})" in told.get_text()
+
+
+@pytest.mark.parametrize(("chart", "size"), EACH)
+def test_each_figure_and_label_stands_in_the_picture_as_text(
+    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
+) -> None:
+    texts = [text.get_text() for text in drawn[chart.name, size.name].select("text")]
+    for group in chart.groups:
+        assert group.name in texts
+        for point in group.points:
+            assert point.label in texts
+            assert point.words in texts
+    for line in chart.lines:
+        assert line.name in texts
+        assert {f"{value[0]:g}" for value in line.values} <= set(texts)
+
+
+@pytest.mark.parametrize(("chart", "size"), EACH)
+def test_a_chart_can_stand_in_a_page_under_its_policy(
+    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
+) -> None:
+    svg = drawn[chart.name, size.name]
+    known = set(re.findall(r"\.drawing(?: :is\()? ?\.([fs]-\w+)", STYLES))
+    for tag in svg.find_all():
+        assert "style" not in tag.attrs
+        assert set(tag.get_attribute_list("class")) - {None} <= known
+        assert tag.get("fill") in {None, "none"}
+        assert tag.get("stroke") in {None, "none"}
+        assert not tag.has_attr("id") or tag.name in {"title", "desc"}
+        assert tag.name in {"title", "desc", "g", "path", "text"}
+
+
+@pytest.mark.parametrize(("chart", "size"), EACH)
+def test_text_is_large_enough_and_inside_the_picture(
+    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
+) -> None:
+    svg = drawn[chart.name, size.name]
+    width, height = (float(part) for part in str(svg["viewbox"]).split()[2:])
+    assert width == size.width
+    for text in svg.select("text"):
+        assert float(str(text["font-size"])) >= 12
+        x, length = float(str(text["x"])), 0.5 * 13 * len(text.get_text())
+        start = {"start": x, "middle": x - length / 2, "end": x - length}[
+            str(text.get("text-anchor", "start"))
+        ]
+        assert start > -14, text
+        assert start + length < width + 14, text
+        assert 0 < float(str(text["y"])) < height
+
+
+def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
+    for chart in CHARTS.values():
+        first = charts.draw(chart, WIDE, tmp_path)
+        assert charts.draw(chart, WIDE, tmp_path) == first
+        assert not re.search(r"20\d\d-\d\d-\d\dT|matplotlib", first, re.IGNORECASE)
+
+
+def test_a_chart_is_drawn_once_and_again_when_its_data_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = CHARTS["spine"]
+    first = drawing(tmp_path, chart, WIDE)
+    calls: list[Chart] = []
+
+    def draw(one: Chart, *_: object) -> str:
+        calls.append(one)
+        return "new"
+
+    monkeypatch.setattr(charts, "draw", draw)
+    assert drawing(tmp_path, chart, WIDE) == first
+    assert calls == []
+    changed = replace(chart, title="Changed")
+    assert drawing(tmp_path, changed, WIDE) == "new"
+    assert calls == [changed]
+
+
+def test_drawing_all_leaves_nothing_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / charts.FILE).parent.mkdir(parents=True)
+    (tmp_path / charts.FILE).write_bytes((ROOT / charts.FILE).read_bytes())
+    (tmp_path / charts.OUT).mkdir(parents=True)
+    (tmp_path / charts.OUT / "old.svg").write_text("old")
+    monkeypatch.setattr(charts, "draw", lambda *_: "new")
+    charts.draw_all(tmp_path)
+    left = {path.name for path in (tmp_path / charts.OUT).iterdir()}
+    assert len(left) == 2 * len(CHARTS)
+    assert "old.svg" not in left
+
+
+def test_lengths_start_at_zero_and_ratios_are_read_from_one() -> None:
+    assert SCALES["prevalence"].low == SCALES["spine"].low == 0
+    assert SCALES["likelihood-ratios"].base == 1
+    for name, scale in SCALES.items():
+        for group in CHARTS[name].groups:
+            for point in group.points:
+                ends = (point.figure.point, point.figure.low, point.figure.high)
+                assert all(scale.low <= end <= scale.high for end in ends if end is not None)
+
+
+def test_a_point_without_an_interval_says_so() -> None:
+    for chart in CHARTS.values():
+        for group in chart.groups:
+            for point in group.points:
+                one = point.figure
+                open_ended = not one.interval and not one.spread
+                honest = ("no interval", "calculated", "reported")
+                assert not open_ended or point.words.endswith((*honest, "(calculated)"))
+                if one.entry.mark is Mark.SECOND_HAND:
+                    assert "reported" in point.words
+
+
+def test_every_chart_is_on_a_page_with_its_sources_and_a_table() -> None:
+    pages = "\n".join(rendered(ROOT).values())
+    for chart in CHARTS.values():
+        references = References(REGISTER)
+        text = charts.chart(ROOT, REGISTER, references, chart.name)
+        assert text.split("<details")[0] in pages, chart.name
+        assert set(references.cited) == set(chart.evidence)
+        source = text.partition("Sources: ")[2].partition("\n")[0]
+        assert all(f"[^{key}]" in source for key in chart.evidence)
+        rows = [one for one in blocks(text) if one.tag == "tr"][1:]
+        said = "\n".join(one.text for one in rows)
+        for group in chart.groups:
+            for point in group.points:
+                assert point.label in said
+                assert point.figure.text in said
+
+
+def test_the_short_name_of_a_source_takes_no_year_from_memory() -> None:
+    text = charts.chart(ROOT, REGISTER, References(REGISTER), "likelihood-ratios")
+    source = text.partition("Sources: ")[2].partition("\n")[0]
+    assert "Henschke 2007" in source
+    assert "Enthoven 2016" in source
+    assert "2005" not in source
+
+
+def test_the_numbers_of_an_axis_are_no_figures_and_those_of_the_chart_are() -> None:
+    references = References(REGISTER)
+    text = charts.chart(ROOT, REGISTER, references, "prevalence")
+    pictures = [one for one in blocks(f"{text}\n{references.notes()}") if one.tag == "svg"]
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert "0.66%" in picture.text
+        assert "prev-cancer-deyo" in picture.evidence
+        assert " 2% " not in picture.text
+
+
+def test_a_chart_that_is_not_there_names_those_that_are() -> None:
+    with pytest.raises(QuantityError, match="'pie' is not there: allowed are likelihood-ratios, "):
+        charts.chart(ROOT, REGISTER, References(REGISTER), "pie")
+
+
+def test_cleaning_keeps_what_is_drawn_and_nothing_else() -> None:
+    text = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+      viewBox="0 0 10 20"><metadata><x/></metadata><defs><style>*{{}}</style></defs><g id="figure_1">
+      <g><path d="M 0 0 z" style="fill: none"/></g>
+      <g id="scale-1"><path d="M 1.2345 2 L 3 4" clip-path="url(#p)" style="stroke: {INK}; stroke-width: 2"/></g>
+      <g><defs><path id="m" d="M 0 1" style="stroke: {INK}"/></defs>
+      <use xlink:href="#m" x="1.26" y="2" style="fill: #123456"/></g>
+      <text x="1" y="2.04" transform="rotate(-0 1 2)" style="font: 1px; fill: {INK}">A &amp; B</text>
+      </g></svg>"""
+    assert clean(text, "n", "T", "D").split("\n") == [
+        '<svg class="drawing" viewBox="0 0 10 20" role="img" aria-labelledby="n-title n-desc">',
+        '<title id="n-title">T</title>',
+        '<desc id="n-desc">D</desc>',
+        '<g data-scale="">',
+        '<path d="M 1.2 2 L 3 4" class="s-ink" stroke-width="2" />',
+        "</g>",
+        '<path d="M 0 1" transform="translate(1.3 2)" fill="#123456" class="s-ink" />',
+        '<text x="1" y="2" class="f-ink">A &amp; B</text>',
+        "</svg>",
+    ]
+
+
+def test_a_table_of_a_course_has_a_row_for_each_time() -> None:
+    table = charts._table(CHARTS["recovery"])
+    assert table.columns == ("Week", "Persistent", "Acute")
+    assert table.rows[1] == Row(
+        ("6", "33 (29\u201338)", "23 (21\u201325)"), ("nat-persist", "nat-acute")
+    )
