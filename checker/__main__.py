@@ -12,7 +12,7 @@ import sys
 import textwrap
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from checker.answers import MAX_BYTES, check_answers, read_answers
 from checker.engine import assess_checked, rules_that_hold, settle
@@ -22,7 +22,7 @@ from checker.loading import load_content
 from checker.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from checker.answers import Answers
     from checker.model import Content, Question
@@ -75,7 +75,7 @@ def _read(name: str) -> bytes:
             with Path(name).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise InputFileError(name, error.strerror or "cannot be read") from error
+            raise InputFileError(name, str(error.strerror)) from error
     if len(data) > MAX_BYTES:
         raise InputTooLargeError(len(data), MAX_BYTES)
     return data
@@ -126,9 +126,8 @@ def _ask_one(content: Content, question: Question, answers: dict[str, object]) -
     _say(f"\n{words['title_other' if answers.get('who') == ['other'] else 'title']}")
     if "hint" in words:
         _say(str(words["hint"]))
-    labels = cast("Mapping[str, str]", words.get("options", {}))
     for number, option in enumerate(question.options, 1):
-        _say(f"{number:3} {labels[option]}")
+        _say(f"{number:3} {words['options'][option]}")
     many = ", several with commas" if question.kind is Kind.MANY else ""
     while True:
         typed = input(f"Number{many}: ")

@@ -58,7 +58,7 @@ def take_along_json(text: str, circumstances: str, language: str = "en") -> str:
         answers = read_answers(content, text)
         here = read_circumstances(circumstances)
     except CheckerError as error:
-        return json.dumps({"ok": False, "error": error_json(error)}, ensure_ascii=False)
+        return json.dumps({"ok": False, "error": error_json(error)})  # may repeat odd characters
     assessment = assess_checked(content, answers)
     whole = summary.summarise(content, answers, assessment, here.moment)
     brief = summary.summarise(content, answers, assessment, here.moment, brief=True)

@@ -6,14 +6,14 @@ the tests. Words come from ``content/<language>/`` only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from checker.conditions import All, Is, Not, Number, signs
 from checker.conditions import Any as AnyOf
 from checker.model import NOT_SURE, PREFER_NOT, Kind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from checker.answers import Answers
     from checker.conditions import Condition
@@ -75,9 +75,7 @@ def _do(content: Content, assessment: Assessment) -> list[str]:
     """Return what to do: what the deciding rules ask, then the contact, then the level."""
     deciding = [r.rule.id for r in assessment.reasons if r.rule.level == assessment.level]
     of_rules = [
-        str(line)
-        for rule in deciding
-        for line in cast("Iterable[object]", content.words["rules"][rule].get("do", ()))
+        str(line) for rule in deciding for line in content.words["rules"][rule].get("do", ())
     ]
     of_contact = _texts(content, "contacts", assessment.contacts[0].id, "do")
     of_level = _texts(content, "levels", assessment.level.id, "do")
@@ -136,7 +134,7 @@ def _of_role(content: Content, role: Role) -> list[str]:
 def _chosen(content: Content, answers: Answers, role: Role) -> dict[str, str]:
     """Return the options chosen in questions of a role, each with its text."""
     return {
-        option: str(cast("Mapping[str, str]", content.words["questions"][key]["options"])[option])
+        option: str(content.words["questions"][key]["options"][option])
         for key in _of_role(content, role)
         if isinstance(chosen := answers.get(key), tuple)
         for option in chosen
@@ -171,7 +169,7 @@ def _reason(content: Content, reason: Reason) -> dict[str, Any]:
 
 def _answer(content: Content, name: str) -> dict[str, Any]:
     question, _, option = name.partition(".")
-    labels = cast("Mapping[str, str]", content.words["questions"][question].get("options", {}))
+    labels = content.words["questions"][question].get("options", {})
     return {"question": question, "option": option or None, "label": labels.get(option)}
 
 
@@ -193,7 +191,6 @@ def questions_json(content: Content) -> list[dict[str, Any]]:
     found = []
     for question in content.questions.values():
         words = content.words["questions"][question.id]
-        labels = cast("Mapping[str, str]", words.get("options", {}))
         entry: dict[str, Any] = {
             "id": question.id,
             "kind": question.kind.value,
@@ -210,6 +207,7 @@ def questions_json(content: Content) -> list[dict[str, Any]]:
         if question.kind is Kind.NUMBER:
             entry |= {"min": question.minimum, "max": question.maximum}
         else:
+            labels = words["options"]
             entry["options"] = [{"id": key, "label": labels[key]} for key in question.options]
         found.append(entry)
     return found
@@ -277,4 +275,4 @@ def _text(content: Content, file: str, key: str, field: str) -> str:
 
 
 def _texts(content: Content, file: str, key: str, field: str) -> list[str]:
-    return [str(text) for text in cast("Iterable[object]", content.words[file][key][field])]
+    return [str(text) for text in content.words[file][key][field]]

@@ -7,13 +7,11 @@ from :func:`questionnaire` and :func:`coding`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from checker.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from checker.answers import Answers
     from checker.circumstances import Circumstances
     from checker.model import Assessment, Content, Question
@@ -37,11 +35,11 @@ def code_system(site: str) -> str:
 
 def coding(content: Content, site: str, question: Question, option: str) -> dict[str, str]:
     """Return an option as a Coding."""
-    labels = cast("Mapping[str, str]", content.words["questions"][question.id].get("options", {}))
+    labels = content.words["questions"][question.id]["options"]
     return {
         "system": code_system(site),
         "code": f"{question.id}.{option}",
-        "display": labels.get(option, option),
+        "display": labels[option],
     }
 
 
@@ -55,7 +53,7 @@ def response(
     stands in it for people to read.
     """
     told = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
-    other = told.get(_speaker(content)) == ("other",)
+    other = ("other",) in (told.get(key) for key in _speakers(content))
     return {
         "resourceType": "QuestionnaireResponse",
         "language": content.language,
@@ -80,9 +78,8 @@ def response(
     }
 
 
-def _speaker(content: Content) -> str:
-    found = (q.id for q in content.questions.values() if q.role is Role.SPEAKER)
-    return next(found, "")
+def _speakers(content: Content) -> list[str]:
+    return [q.id for q in content.questions.values() if q.role is Role.SPEAKER]
 
 
 def _answer(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,7 +196,7 @@ class Meta:
     reviewed_by: str
 
 
-type Words = Mapping[str, Mapping[str, object]]
+type Words = Mapping[str, Mapping[str, Any]]
 """Texts of one file of ``content/<language>/``: id, then field."""
 
 

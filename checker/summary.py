@@ -8,13 +8,13 @@ words of ``content/<language>/summary.toml``, and the result is the assessment's
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from checker.conditions import signs
 from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Part, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from checker.answers import Answers
     from checker.circumstances import Moment
@@ -163,14 +163,9 @@ class _Words:
         return str(words.get("topic", self.content.words["questions"][question.id]["short"]))
 
     def phrase(self, question: Question, option: str) -> str:
-        short = cast(
-            "Mapping[str, str]",
-            self.content.words["summary"].get(question.id, {}).get("options", {}),
-        )
-        labels = cast(
-            "Mapping[str, str]", self.content.words["questions"][question.id].get("options", {})
-        )
-        return short.get(option) or labels.get(option, option)
+        short = self.content.words["summary"].get(question.id, {}).get("options", {})
+        labels = self.content.words["questions"][question.id]["options"]
+        return str(short.get(option) or labels[option])
 
     def phrases(self, question: Question, options: Iterable[str]) -> str:
         return "; ".join(self.phrase(question, option) for option in options)

@@ -7,7 +7,7 @@ build writes from the TOML files.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from checker.errors import ContentError
 
@@ -44,12 +44,13 @@ def read_tables(folder: Path) -> Tables:
     compiled = folder / COMPILED
     if compiled.exists():
         try:
-            return cast("Tables", json.loads(compiled.read_text("utf-8")))
+            tables: dict[str, Table] = json.loads(compiled.read_text("utf-8"))
         except ValueError as error:
             raise ContentError(COMPILED, str(error)) from error
+        return tables
     import tomllib  # noqa: PLC0415  the browser never needs it, and it is slow to import there
 
-    tables: dict[str, Table] = {}
+    tables = {}
     for path in sorted(folder.rglob("*.toml")):
         name = path.relative_to(folder).with_suffix("").as_posix()
         try:

@@ -11,10 +11,11 @@ import pytest
 
 import checker
 from checker import load_content
-from checker.bridge import assess_json, start
+from checker.bridge import assess_json, start, take_along_json
 from checker.errors import UnknownLanguageError
 
 CONTENT = load_content()
+HERE = json.dumps({"now": 1_795_269_900, "offset": 60, "site": "https://example.org/"})
 
 
 def test_the_start_says_which_knowledge_was_loaded() -> None:
@@ -58,9 +59,34 @@ def test_an_error_of_the_whole_input_has_no_key() -> None:
 
 
 def test_an_error_can_be_sent_whatever_characters_it_repeats() -> None:
-    text = assess_json('{"answers": {"\\ud800": 1}}')
-    assert text.isascii()
-    assert json.loads(text)["error"]["key"] == "\ud800"
+    for text in (
+        assess_json('{"answers": {"\\ud800": 1}}'),
+        take_along_json('{"answers": {"\\ud800": 1}}', HERE),
+    ):
+        assert text.isascii()
+        assert json.loads(text)["error"]["key"] == "\ud800"
+
+
+def test_the_summary_comes_back_part_by_part_with_words_as_they_are_written() -> None:
+    text = take_along_json('{"answers": {"danger": ["heart"]}}', HERE)
+    reply = json.loads(text)
+    assert set(reply) == {
+        "ok", "summary", "text", "code_text", "code_is_cut", "record", "calendar", "recheck",
+    }  # fmt: skip
+    assert "\\u" not in text
+    summary = reply["summary"]
+    assert list(summary) == ["title", "note", "sections"]
+    assert summary["title"].upper() == reply["text"].splitlines()[0]
+    assert summary["note"] == reply["text"].splitlines()[1]
+    for section in summary["sections"]:
+        assert set(section) == {"id", "heading", "lines"}
+        assert section["heading"].upper() in reply["text"]
+        for line in section["lines"]:
+            assert set(line) == {"label", "text"}
+            label = f"{line['label']}: " if line["label"] else ""
+            assert f"- {label}{line['text']}\n" in reply["text"]
+    assert reply["record"].startswith('{\n "resourceType"')
+    assert reply["code_text"] != reply["text"]
 
 
 @pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(checker.__path__)])

@@ -96,7 +96,11 @@ def test_the_questions_and_the_rules_are_printed_as_json(
         (b'{"answers": {"age": ' + b"9" * 5000 + b"}}", "InputFormatError", ["not JSON"]),
         (b"[" * 90_000, "InputFormatError", ["90000 opening brackets"]),
         (b"\xff", "InputEncodingError", ["offset 0"]),
-        (b" " * 10_000_000, "InputTooLargeError", [str(MAX_BYTES)]),
+        (
+            b" " * 10_000_000,
+            "InputTooLargeError",
+            [f"of {MAX_BYTES + 1} bytes", f"most {MAX_BYTES} "],
+        ),
     ],
 )
 def test_bad_input_is_one_line_on_stderr_and_nothing_on_stdout(
@@ -122,6 +126,18 @@ def test_a_file_that_cannot_be_read_is_named(
     for file, why in ((missing, "No such file or directory"), (tmp_path, "Is a directory")):
         assert command_line.main(["assess", str(file)]) == 2
         assert capsys.readouterr() == ("", f"InputFileError: {file}: {why}\n")
+
+
+def test_input_of_the_largest_size_is_read_to_its_end(
+    tmp_path: Path, type_in: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = json.dumps({"answers": ANSWERS}).encode().ljust(MAX_BYTES)
+    file = tmp_path / "large.json"
+    file.write_bytes(data)
+    type_in(data)
+    for name in (str(file), "-"):
+        assert command_line.main(["assess", name]) == 0
+        assert json.loads(capsys.readouterr().out)["level"] == "emergency_now"
 
 
 def test_a_huge_file_is_not_read_to_its_end(

@@ -171,6 +171,10 @@ def test_responses_are_valid_r4_and_answer_the_questionnaire() -> None:
                 assert given <= allowed
 
 
+def test_the_text_of_a_response_says_more_than_its_items() -> None:
+    assert record_of({"age": 40})["text"]["status"] == "additional"
+
+
 def test_the_words_fit_the_person_who_answers() -> None:
     own, other = record_of({"who": "me", "age": 40}), record_of({"who": "other", "age": 40})
     assert own["item"][1]["text"] == CONTENT.words["questions"]["age"]["title"]
