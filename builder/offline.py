@@ -19,7 +19,7 @@ from builder.site import JOINED
 from builder.steps import BuildError, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 SOURCES = Path("theme/offline")
 WORKER = "service-worker.js"
@@ -30,11 +30,15 @@ NEXT = Path(".build/next")
 OLD = Path(".build/old")
 SITE = Path("site")
 
-PAGES = ("index.html", "**/index.html", "404.html")
-PARTS = ("assets/**/*", "search/search_index.json", "manifest.webmanifest")
 RUNTIME = "runtime"
-UNUSED = ("assets/images/favicon.png", "assets/img/card.png")
-"""No page shows these: Material's own icon, and the picture for links in other places."""
+NOT_KEPT = (
+    PUBLISHED,
+    "sitemap.xml",
+    "assets/images/favicon.png",  # Material's own icon, which no page names
+    "assets/img/card.png",  # the picture for links in other places
+    "assets/img/screenshot.png",  # and the one of the README
+    f"{RUNTIME}/**/*.txt",  # licences, for people who look for them
+)
 
 MOST_BYTES = 9_000_000
 """What a device has to keep at most, as it is kept: pages and Python compressed."""
@@ -59,21 +63,16 @@ class Kept:
 
 def kept(site: Path) -> Kept:
     """Return what a built site needs in order to work offline. Raises OfflineError."""
-    shown = {_address(site, path): _sha256(path) for path in _shown(site)}
-    runtime = {
-        _address(site, path): _sha256(path)
-        for path in sorted((site / RUNTIME).rglob("*"))
-        if path.is_file() and path.suffix != ".txt"  # licences are for people who look for them
-    }
+    unwanted = {path for pattern in NOT_KEPT for path in site.glob(pattern)}
+    shown, runtime = dict[str, str](), dict[str, str]()
+    for path in sorted(site.rglob("*")):
+        if path.is_file() and path not in unwanted:
+            inside = path.relative_to(site).parts[0] == RUNTIME
+            (runtime if inside else shown)[_address(site, path)] = _sha256(path)
     if not shown or not runtime:
-        missing = "runtime/" if shown else "index.html"
+        missing = f"{RUNTIME}/" if shown else "index.html"
         raise OfflineError(f"{site.name} has no {missing}: delete .build and build again")
     return Kept(shown, runtime)
-
-
-def _shown(site: Path) -> Iterator[Path]:
-    found = {path for pattern in (*PAGES, *PARTS) for path in site.glob(pattern) if path.is_file()}
-    yield from sorted(found - {site / name for name in UNUSED})
 
 
 def service_worker(source: str, files: Kept) -> str:

@@ -83,7 +83,7 @@ function offer(waiting) {
   words.setAttribute("role", "status");
   const button = element("button", "button button-quiet", "Load it");
   button.setAttribute("type", "button");
-  const box = element("aside", "", words, button);
+  const box = element("aside", "", words, element("p", "", button));
   button.addEventListener("click", () => {
     const { serviceWorker } = navigator;
     serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
