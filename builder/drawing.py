@@ -117,7 +117,7 @@ def arrow(points: Sequence[Point]) -> str:
 def words(kind: str, at: Point, lines: Sequence[str], *, gap: float = LINE) -> str:
     """Return lines of text, the first on the base line `at`."""
     x, y = at
-    spans = "".join(
+    spans = " ".join(  # the space is between words for whoever copies or hears them
         f'<tspan x="{number(x)}" y="{number(y + n * gap)}">{escape(text, quote=False)}</tspan>'
         for n, text in enumerate(lines)
     )

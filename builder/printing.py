@@ -66,12 +66,11 @@ def print_sheets(root: Path) -> None:
         )
         return
     register = load_register()
-    day = register.content.meta.date.replace("-", "").encode()
     (root / OUT).mkdir(parents=True)
     for name in SHEETS:
         page = document(root, sheet(register, root, name, top=1), register.content.language)
-        pdf = print_page(chromium, page)
-        (root / OUT / f"{name}.pdf").write_bytes(DATES.sub(day + b"000000", pdf))
+        pdf = dated(print_page(chromium, page), register.content.meta.date)
+        (root / OUT / f"{name}.pdf").write_bytes(pdf)
 
 
 def made(root: Path) -> list[Path]:
@@ -91,6 +90,11 @@ def document(root: Path, body: str, language: str) -> str:
         styles=[Markup((root / path).read_text("utf-8")) for path in STYLES],  # noqa: S704  our own
         body=Markup(body),  # noqa: S704  our own template
     )
+
+
+def dated(pdf: bytes, day: str) -> bytes:
+    """Return a PDF whose two dates are midnight of a day ("2026-11-21"); its length stays the same."""
+    return DATES.sub(day.replace("-", "").encode() + b"000000", pdf)
 
 
 def print_page(chromium: str, page: str) -> bytes:
