@@ -288,7 +288,7 @@ def html(table: EvidenceTable, references: References) -> str:
     return (
         f"{_tools(table)}\n\n"
         f'<p class="table-caption" id="{label}" markdown="span">{table.caption}</p>\n'
-        f'<table aria-labelledby="{label}" data-evidence-table="{table.name}" markdown="1">\n'
+        f'<table aria-labelledby="{label}" data-evidence-table="{table.name}" data-search-exclude markdown="1">\n'
         f'<thead markdown="1">\n<tr markdown="1">{heads}\n</tr>\n</thead>\n'
         f'<tbody markdown="1">\n{rows}\n</tbody>\n</table>\n\n'
         f"Download all {len(table.rows)} rows: {_download(table, 'csv')}, {_download(table, 'json')}\n"
