@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.browser.check_page import Answer, Answers
     from tests.browser.engines import Opened
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds that anything may take on a machine with much else to do."""
 
 SCREEN = """return [...document.querySelectorAll(".screen, #emergency:not(.is-inline)")]
@@ -30,6 +30,14 @@ SCREEN = """return [...document.querySelectorAll(".screen, #emergency:not(.is-in
 BUTTON = """return [...document.querySelectorAll("#check button")]
   .find((button) => button.checkVisibility() && button.textContent.includes(arguments[0]))"""
 STATE = "return document.querySelector('form#check')?.dataset.state ?? ''"
+SETTLED = """async () => {
+  const result = document.querySelector("#result");
+  for (let height = 0; height !== result.offsetHeight; ) {
+    height = result.offsetHeight;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}"""
+"""Waits until the result has its parts, which move the buttons below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,7 @@ class DrivenCheck:
         """Press the button on the review and return the level of the advice."""
         self.press("See my advice")
         self.wait_for_screen("result")
+        self.run_async(SETTLED)
         return self.find("#result").get_attribute("data-level") or ""
 
     # --- By keyboard alone ----------------------------------------------------------------

@@ -16,7 +16,7 @@ from selenium.webdriver.common.keys import Keys
 from builder import offline, policy
 from checker.bridge import assess_json
 from tests.browser.check_page import LEVELS, ORDINARY, cases
-from tests.browser.driven_check import DrivenCheck
+from tests.browser.driven_check import PATIENCE, DrivenCheck
 from tests.browser.engines import ENGINES, WEBKIT, Engine, Opened, Seen, trapping, watch
 from tests.browser.test_check_levels import ASSESS_ALL, complete
 from tests.conftest import ROOT, Server, serving
@@ -68,7 +68,7 @@ def started(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def prepare(opened: Opened) -> None:
     """Make the window as narrow as it gets, like that of a phone."""
     opened.driver.set_window_size(390, 844)
-    opened.driver.set_script_timeout(120)
+    opened.driver.set_script_timeout(PATIENCE)
 
 
 @pytest.fixture
@@ -101,8 +101,8 @@ def check(opened: Opened, server: Server) -> DrivenCheck:
 # --- From the start to the advice ---------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_each_level_is_reached_with_the_words_that_python_gives_here(
+@pytest.mark.parametrize("level", ["self_care", "emergency_now"])  # the others are reached below
+def test_from_the_start_to_the_advice_in_the_words_that_python_gives_here(
     check: DrivenCheck, level: str
 ) -> None:
     check.open()
@@ -288,8 +288,10 @@ def test_answers_go_into_no_request(check: DrivenCheck, server: Server) -> None:
 
 
 @pytest.mark.console_errors
-@pytest.mark.parametrize("file", ["runtime/*/pyodide.asm.wasm", "runtime/checker-*.zip"])
-@pytest.mark.parametrize("damage", ["corrupt", "cut_short"])
+@pytest.mark.parametrize(
+    ("file", "damage"),
+    [("runtime/*/pyodide.asm.wasm", "corrupt"), ("runtime/checker-*.zip", "cut_short")],
+)
 def test_a_damaged_file_ends_in_the_list_of_rules_and_never_in_advice(
     check: DrivenCheck, server: Server, file: str, damage: str
 ) -> None:
@@ -341,6 +343,16 @@ def test_without_a_network_the_whole_check_works_from_the_copy(
 
 
 # --- The watch itself ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_a_browser_that_is_not_there_is_named_with_how_to_get_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert f"{engine.name} was not found" in (engine.missing() or "")
+    assert "apt-get install" in (engine.missing() or "")
+
 
 ASKING = {
     "image": f"const i = new Image(); i.src = '{ELSEWHERE}bad'; document.body.append(i)",
