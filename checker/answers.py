@@ -49,7 +49,7 @@ def read_answers(content: Content, data: bytes | str) -> Answers:
     if size > MAX_BYTES:
         raise InputTooLargeError(size, MAX_BYTES)
     try:
-        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        text = data.decode() if isinstance(data, bytes) else data
     except UnicodeDecodeError as error:
         raise InputEncodingError(error.start) from error
     brackets = text.count("[") + text.count("{")

@@ -44,7 +44,7 @@ def read_tables(folder: Path) -> Tables:
     compiled = folder / COMPILED
     if compiled.exists():
         try:
-            tables: dict[str, Table] = json.loads(compiled.read_text("utf-8"))
+            tables: dict[str, Table] = json.loads(compiled.read_bytes())
         except ValueError as error:
             raise ContentError(COMPILED, str(error)) from error
         return tables
@@ -54,7 +54,7 @@ def read_tables(folder: Path) -> Tables:
     for path in sorted(folder.rglob("*.toml")):
         name = path.relative_to(folder).with_suffix("").as_posix()
         try:
-            tables[name] = tomllib.loads(path.read_text("utf-8"))
+            tables[name] = tomllib.loads(path.read_bytes().decode())
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ContentError(f"{name}.toml", str(error)) from error
     return tables
