@@ -179,7 +179,7 @@ def test_nothing_is_sent(page: Page, server: Server) -> None:
     with page.expect_download():
         page.get_by_role("button", name="Save the diary as a file").click()
     take_in(page, diary_file(DAY))
-    page.get_by_text("1 days were added").wait_for()
+    page.get_by_text("Days added: 1.").wait_for()
     assert server.requests[before:] == []
     assert page.url == address
 
@@ -371,13 +371,26 @@ def test_the_chart_has_a_text_alternative_and_the_table_has_every_day(page: Page
             day("2026-11-20", pain=5, night=None),
         ),
     )
-    page.get_by_text("3 days were added. 0 days were here already").wait_for()
+    page.get_by_text("Days added: 3.").wait_for()
     label = page.locator(".diary-chart").first.get_attribute("aria-label") or ""
     assert "from 3 Nov 2026 to 20 Nov 2026: lowest 2, highest 7, last 5" in label
     assert page.locator(".diary-chart").count() == 3
     assert page.locator(".diary-chart").first.locator("circle").count() == 3
     assert [row[0] for row in rows(page)] == ["20 Nov 2026", "10 Nov 2026", "3 Nov 2026"]
     assert "not sure" in rows(page)[1]
+
+
+def test_a_page_that_stays_open_past_midnight_starts_a_new_day(page: Page) -> None:
+    start(page, "2026-11-21")
+    write_down(page, pain=5)
+    page.locator("#diary-changes:visible").wait_for()
+    page.clock.set_fixed_time("2026-11-22T08:00:00Z")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_role("heading", name="Today, 22 Nov 2026").wait_for()
+    assert page.locator("#diary-app input:checked").count() == 0
+    write_down(page, pain=5)
+    page.get_by_role("heading", name="What changed since 21 Nov 2026").wait_for()
+    assert len(page.evaluate(KEPT)) == 2
 
 
 def test_days_after_today_are_said_for_the_clock_may_be_wrong(page: Page) -> None:
@@ -407,7 +420,7 @@ def test_the_file_brings_back_what_was_deleted(page: Page) -> None:
     assert json.loads(content)["days"] == before
 
     page.get_by_role("button", name="Delete the diary").click()
-    assert "Delete all 2 days" in page.locator("#diary-delete").inner_text()
+    assert "Days in it: 2." in page.locator("#diary-delete").inner_text()
     page.get_by_role("button", name="Keep it").click()
     assert page.evaluate(KEPT) == before
     page.get_by_role("button", name="Delete the diary").click()
@@ -419,7 +432,7 @@ def test_the_file_brings_back_what_was_deleted(page: Page) -> None:
     assert "6 of 10" not in page.locator("#diary-app").inner_text()
 
     take_in(page, content)
-    page.get_by_text("2 days were added").wait_for()
+    page.get_by_text("Days added: 2.").wait_for()
     assert page.evaluate(KEPT) == before
 
 
@@ -440,7 +453,9 @@ def test_a_day_that_is_here_stays_as_it_is_when_a_file_has_another(page: Page) -
     write_down(page, pain=9)
     page.locator("#diary-changes:visible").wait_for()
     take_in(page, diary_file(day("2026-11-18", pain=1), day("2026-11-17", pain=2)))
-    page.get_by_text("1 days were added. 1 days were here already").wait_for()
+    page.get_by_text(
+        "Days added: 1. Days that were here already and stay as they are: 1."
+    ).wait_for()
     assert [(kept["date"], kept["pain"]) for kept in page.evaluate(KEPT)] == [
         ("2026-11-17", 2),
         ("2026-11-18", 9),
@@ -519,7 +534,7 @@ def test_where_the_browser_keeps_nothing_the_diary_says_so_and_works_until_it_is
         page.get_by_role("button", name="Save the diary as a file").click()
     assert json.loads(Path(waiting.value.path()).read_bytes())["days"][0]["pain"] == 5
     take_in(page, diary_file(DAY))
-    page.get_by_text("1 days were added").wait_for()
+    page.get_by_text("Days added: 1.").wait_for()
     page.reload()
     page.locator("#diary-app:not([hidden])").wait_for()
     assert page.locator("#diary-form").is_hidden()
@@ -598,7 +613,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide_or_too_small(page: Page, sche
     assert page.evaluate(RUN_AXE, None) == []
     page.get_by_role("button", name="Start a diary").click()
     take_in(page, diary_file(DAY, day("2026-11-10", pain=7, weight=71, walking="weak")))
-    page.get_by_text("2 days were added").wait_for()
+    page.get_by_text("Days added: 2.").wait_for()
     page.get_by_role("button", name="Save this day").click()
     assert page.evaluate(RUN_AXE, None) == []
     write_down(page, pain=9, bladder="changed", weight=60)

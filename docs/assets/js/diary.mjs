@@ -48,6 +48,8 @@ const file = find(diary, "#diary-import", HTMLInputElement);
 let store = new DeviceStore();
 /** The days that are kept; null as long as there is no diary. @type {Day[] | null} */
 let days = null;
+/** The day that the form is for. */
+let today = dateOf(new Date());
 
 // --- What is written down ------------------------------------------------------------
 
@@ -63,7 +65,7 @@ function readForm() {
   const pain = text("pain");
   const weight = typed.value === "" ? null : typed.valueAsNumber;
   const day = {
-    date: dateOf(new Date()),
+    date: today,
     pain: pain === null ? null : Number(pain),
     weight,
     unit: text("unit") === "lb" ? "lb" : "kg",
@@ -107,7 +109,6 @@ function inWords(date) {
 }
 
 function show() {
-  const today = dateOf(new Date());
   const kept = sorted(days ?? []);
   const isOn = days !== null;
   find(diary, "#diary-off", HTMLElement).hidden = isOn;
@@ -120,7 +121,7 @@ function show() {
   question.hidden = true;
   changed.hidden = true;
   showAlarm();
-  showDays(kept, today);
+  showDays(kept);
 }
 
 /**
@@ -144,11 +145,8 @@ function showAlarm(below = null) {
   if (isNew && below) alarm.scrollIntoView({ behavior: "instant", block: "nearest" });
 }
 
-/**
- * @param {Day[]} kept
- * @param {string} today
- */
-function showDays(kept, today) {
+/** @param {Day[]} kept */
+function showDays(kept) {
   shown.hidden = kept.length === 0;
   const late = kept.some(({ date }) => date > today);
   shown.replaceChildren(
@@ -207,17 +205,17 @@ function valueOf(day, of) {
 /**
  * Say what changed, and where to go from there.
  *
- * @param {Day} today
+ * @param {Day} day
  */
-function showChanges(today) {
-  const found = changes(days ?? [], today, choices);
+function showChanges(day) {
+  const found = changes(days ?? [], day, choices);
   const compared = found.filter(({ since }) => since !== null);
   const isWorse = found.some(({ direction }) => direction === "worse");
   const isAlarm = !alarm.hidden;
-  const last = lastBefore(today);
+  const last = lastBefore(day);
   const parts = [];
   if (last && compared.length > 0) {
-    const items = compared.map((change) => element("li", {}, ...changeText(change, today)));
+    const items = compared.map((change) => element("li", {}, ...changeText(change, day)));
     parts.push(
       element("h2", {}, fill(words.changed ?? "", { date: inWords(last.date) })),
       element("ul", { class: "diary-change" }, ...items),
@@ -238,24 +236,24 @@ function showChanges(today) {
 /**
  * The last day before this one, or the last on which one thing was written down.
  *
- * @param {Day} today
+ * @param {Day} day
  * @param {Change["of"]} [of]
  */
-function lastBefore(today, of) {
+function lastBefore(day, of) {
   return sorted(days ?? [])
-    .filter((day) => day.date < today.date && (!of || day[of] !== null))
+    .filter((other) => other.date < day.date && (!of || other[of] !== null))
     .at(-1);
 }
 
 /**
  * @param {Change} change
- * @param {Day} today
+ * @param {Day} day
  * @returns {(string | Node)[]}
  */
-function changeText({ of, direction, since }, today) {
+function changeText({ of, direction, since }, day) {
   const name = of === "pain" || of === "weight" ? words[of].name : choices.find(({ id }) => id === of)?.name;
-  const told = { now: valueOf(today, of), then: since ? valueOf(since, of) : "", date: "" };
-  const last = lastBefore(today, of);
+  const told = { now: valueOf(day, of), then: since ? valueOf(since, of) : "", date: "" };
+  const last = lastBefore(day, of);
   const isOlder = since !== null && since.date !== last?.date;
   if (isOlder) told.date = inWords(since.date);
   const text = isOlder ? words.now_and_week : words.now_and_then;
@@ -290,9 +288,9 @@ async function load() {
     return;
   }
   show();
-  const today = days?.find(({ date }) => date === dateOf(new Date()));
-  if (today) {
-    writeForm(today);
+  const entry = days?.find(({ date }) => date === today);
+  if (entry) {
+    writeForm(entry);
     showAlarm();
   }
   diary.hidden = false;
@@ -367,7 +365,7 @@ async function save() {
 }
 
 function saveAsFile() {
-  const name = `diary-${dateOf(new Date())}.json`;
+  const name = `diary-${today}.json`;
   saveFile(name, "application/json", asFile(sorted(days ?? [])));
   say(fill(words.exported ?? "", { file: name }));
 }
@@ -451,5 +449,12 @@ form.addEventListener("submit", (event) => {
   void save();
 });
 file.addEventListener("change", () => void takeIn());
+// A page that stays open past midnight is for the new day, and what was chosen was for the old one.
+document.addEventListener("visibilitychange", () => {
+  if (today === dateOf(new Date())) return;
+  today = dateOf(new Date());
+  form.reset();
+  if (!form.hidden) show();
+});
 
 void load();
