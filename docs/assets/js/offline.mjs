@@ -4,6 +4,9 @@
  * Nothing here is needed to read the site.
  */
 
+import { fill } from "./data.mjs";
+import { words } from "./words.mjs";
+
 /** The service worker stands at the root of the site, whatever its address is. */
 const WORKER = new URL("../../sw.js", import.meta.url);
 
@@ -19,7 +22,7 @@ holdsUntil.setUTCDate(made.getUTCDate() + Number(life?.getAttribute("data-valid-
 
 /** @param {Date} date */
 function inWords(date) {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
 /** @type {(tag: string, className: string, ...children: (Node | string)[]) => HTMLElement} */
@@ -35,21 +38,15 @@ function sayWhenOutdated() {
   if (!life || new Date() < holdsUntil) return;
   const box = element("aside", "admonition warning");
   box.append(
-    element("p", "admonition-title", "These pages may be out of date"),
-    element(
-      "p",
-      "",
-      `They were to be checked again by ${inWords(holdsUntil)}. Open them while you are online to get a newer ` +
-        "version. The emergency signs still count. If in doubt, speak to somebody sooner.",
-    ),
+    element("p", "admonition-title", words.outdated ?? ""),
+    element("p", "", fill(words.outdated_more ?? "", { date: inWords(holdsUntil) })),
   );
   document.querySelector(".md-content__inner")?.prepend(box);
 }
 
 /** While the network is off, say of when the copy is; at the foot, where the date always stands. */
 function sayWhenOffline() {
-  const text = `The network is off. This is the copy of ${inWords(made)} that your device keeps.`;
-  const line = element("p", "", text);
+  const line = element("p", "", fill(words.offline ?? "", { date: inWords(made) }));
   const show = () => {
     line.hidden = navigator.onLine;
   };
@@ -78,18 +75,18 @@ let offered = null;
 function offer(waiting) {
   if (offered === waiting) return;
   offered = waiting;
-  const loss = document.querySelector("article form") ? " What you have filled in on this page is then lost." : "";
-  const words = element("p", "", `A newer version of these pages is ready.${loss}`);
-  words.setAttribute("role", "status");
-  const button = element("button", "button button-quiet", "Load it");
+  const loss = document.querySelector("article form") ? ` ${words.newer_loss}` : "";
+  const line = element("p", "", `${words.newer}${loss}`);
+  line.setAttribute("role", "status");
+  const button = element("button", "button button-quiet", words.newer_load ?? "");
   button.setAttribute("type", "button");
-  const box = element("aside", "", words, element("p", "", button));
+  const box = element("aside", "", line, element("p", "", button));
   button.addEventListener("click", () => {
     const { serviceWorker } = navigator;
     serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     serviceWorker.addEventListener("message", ({ data }) => {
       if (data !== "a check is open") return;
-      words.textContent = "A self-check is open in another window. Finish or close it, then try again.";
+      line.textContent = words.newer_busy ?? "";
     });
     waiting.postMessage("take over");
   });

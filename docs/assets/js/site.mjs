@@ -5,6 +5,11 @@
  * Nothing here is needed to read the site.
  */
 
+import { fill } from "./data.mjs";
+import { words } from "./words.mjs";
+
+const COLOURS = `${words["store"]}-colours`;
+
 /** What gets the focus when a button has opened its part of the page. */
 const FIRST_STOP = { __drawer: ".md-nav--primary a", __search: ".md-search__input" };
 
@@ -52,8 +57,8 @@ function bindColours() {
     else root.dataset.colours = dark ? "dark" : "light";
     show();
     try {
-      if (root.dataset.colours) localStorage.setItem("back-pain-colours", root.dataset.colours);
-      else localStorage.removeItem("back-pain-colours");
+      if (root.dataset.colours) localStorage.setItem(COLOURS, root.dataset.colours);
+      else localStorage.removeItem(COLOURS);
     } catch {
       // Storage is switched off: nothing is kept.
     }
@@ -105,7 +110,7 @@ function makeScrollable(table) {
   box.className = "table-scroll";
   table.replaceWith(box);
   box.append(table);
-  const name = `Table: ${headingBefore(box)}`;
+  const name = fill(words["table"] ?? "", { name: headingBefore(box) });
   new ResizeObserver(() => {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;

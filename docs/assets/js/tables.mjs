@@ -4,7 +4,9 @@
  * whole, in the order of the data. Nothing is stored and nothing goes into the address.
  */
 
+import { fill } from "./data.mjs";
 import "./site.mjs"; // puts each table into its box first
+import { words } from "./words.mjs";
 
 const NARROW = matchMedia("(max-width: 44.984375em)"); // as in site.css, where a row is shown as a block
 
@@ -64,10 +66,11 @@ class EvidenceTable {
   }
 
   fillOrder() {
-    this.order.append(new Option("As in the evidence file", ""));
+    this.order.append(new Option(words["sort_none"], ""));
     for (const column of this.columns) {
-      this.order.append(new Option(`${column.label}, rising`, `${column.index}`));
-      this.order.append(new Option(`${column.label}, falling`, `${column.index} falling`));
+      const named = { column: column.label };
+      this.order.append(new Option(fill(words["sort_rising"] ?? "", named), `${column.index}`));
+      this.order.append(new Option(fill(words["sort_falling"] ?? "", named), `${column.index} falling`));
     }
   }
 
@@ -103,24 +106,23 @@ class EvidenceTable {
       const [one, other] = [a.cells[index], b.cells[index]];
       return isNumber
         ? way * (Number(one?.dataset["order"]) - Number(other?.dataset["order"]))
-        : way * text(one).localeCompare(text(other), "en", { numeric: true });
+        : way * text(one).localeCompare(text(other), words["locale"], { numeric: true });
     });
   }
 
   narrow() {
-    const words = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = this.choice?.value ?? "";
     const index = this.columns.find(({ key }) => key === this.choice?.dataset["choose"])?.index ?? -1;
     let shown = 0;
     for (const row of this.rows) {
       const all = text(row).toLowerCase();
-      const fits = words.every((word) => all.includes(word)) && (!chosen || text(row.cells[index]) === chosen);
+      const fits = wanted.every((word) => all.includes(word)) && (!chosen || text(row.cells[index]) === chosen);
       row.hidden = !fits;
       shown += Number(fits);
     }
-    this.count.textContent = shown
-      ? `${shown} of ${this.rows.length} rows`
-      : `No row of ${this.rows.length} fits. Delete a word, or choose All.`;
+    const said = shown ? words["rows"] : words["rows_none"];
+    this.count.textContent = fill(said ?? "", { shown, all: this.rows.length });
   }
 
   /** The head of a table that fits stays in sight while the page scrolls. */
