@@ -26,7 +26,7 @@ from builder.printing import find_chromium
 from builder.serve import BASE, HOST, Handler, listen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["main", "measure"]
 
@@ -113,7 +113,7 @@ def measure(site: Path, reports: Path | None = None) -> dict[str, Any]:
     }
 
 
-def _figures(runs: list[Mapping[str, Any]]) -> dict[str, Any]:
+def _figures(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     scores = {
         key: round(100 * median(run["categories"][key]["score"] for run in runs))
         for key in runs[0]["categories"]

@@ -9,7 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from builder import policy, styles
+from builder import policy, search_words, styles
 from builder.pages import READS, render_pages
 from builder.runtime import RUNTIME
 from builder.steps import Step
@@ -65,6 +65,7 @@ def assemble(root: Path) -> None:
     shutil.rmtree(root / JOINED, ignore_errors=True)
     shutil.copytree(root / PAGES, root / JOINED)
     shutil.copytree(root / RUNTIME, root / JOINED / "runtime")
+    search_words.add(root, root / JOINED)
     styles.join(root / JOINED)
     policy.apply(root / JOINED)
 
@@ -92,6 +93,13 @@ BUILD = Step(
 ASSEMBLE = Step(
     "Putting the policy into the pages",
     assemble,
-    reads=(str(PAGES), str(RUNTIME), "builder/policy.py", "builder/styles.py"),
+    reads=(
+        str(PAGES),
+        str(RUNTIME),
+        "docs/_data/search_words.toml",
+        "builder/policy.py",
+        "builder/search_words.py",
+        "builder/styles.py",
+    ),
     writes=(str(JOINED),),
 )
