@@ -22,6 +22,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, override
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.options import ArgOptions
 from selenium.webdriver.common.proxy import Proxy
 from selenium.webdriver.remote.client_config import ClientConfig
@@ -29,6 +30,7 @@ from selenium.webdriver.remote.command import Command
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.webkitgtk.options import Options as WebKitOptions
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
+from urllib3.exceptions import HTTPError
 
 from builder.serve import HOST
 
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 
 START_SECONDS = 60
 STOP_SECONDS = 20
+ANSWER_SECONDS = 60
+"""No browser may take longer for one command: one that hangs fails its test and not the whole run."""
+WEBKIT_TRIES = 2
 
 # --- The trap -----------------------------------------------------------------------------
 
@@ -236,7 +241,7 @@ class Marionette(RemoteConnection):
     """Speaks to Firefox without a driver between: each message is `length:[type,id,name,values]`."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection((HOST, port))
+        self._socket = socket.create_connection((HOST, port), ANSWER_SECONDS)
         self._incoming = self._socket.makefile("rb")
         self._last = 0
         self._receive()  # the greeting
@@ -353,18 +358,32 @@ def webkit(trap: Trap, _folder: Path, *, wasm: bool = True) -> Iterator[Opened]:
                 environment["JSC_useWasm"] = "false"
             options = WebKitOptions()
             options.proxy = through(trap)
-            service = WebKitService(str(driver_program), env=environment)
-            service.start()
+            service, driver = webkit_session(str(driver_program), environment, options)
             try:
-                # webdriver.WebKitGTK does the same in a way that Selenium itself warns of.
-                address = ClientConfig(service.service_url)
-                driver = webdriver.Remote(RemoteConnection(client_config=address), options=options)
                 yield Opened(driver, lambda: Seen(trap.empty(), driver.execute_script(NEW_WRONG)))
                 driver.quit()
             finally:
                 service.stop()
         finally:
             screen.terminate()
+
+
+def webkit_session(
+    program: str, environment: dict[str, str], options: WebKitOptions
+) -> tuple[WebKitService, WebDriver]:
+    """Start the driver and its browser; now and then the two miss each other, so it is tried twice."""
+    for _ in range(WEBKIT_TRIES):
+        service = WebKitService(program, env=environment)
+        service.start()
+        try:
+            # webdriver.WebKitGTK does the same in a way that Selenium itself warns of.
+            config = ClientConfig(service.service_url, timeout=ANSWER_SECONDS)
+            return service, webdriver.Remote(
+                RemoteConnection(client_config=config), options=options
+            )
+        except (HTTPError, WebDriverException):
+            service.process.kill()
+    raise RuntimeError(f"WebKitGTK does not start: {program}")
 
 
 # --- Which there are ----------------------------------------------------------------------
