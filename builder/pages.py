@@ -34,6 +34,7 @@ from builder.references import References
 from builder.register import load_register
 from builder.steps import BuildError
 from builder.tables import Tables, capital
+from builder.topics import Shown, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,7 @@ READS = (
     "builder/schemas.py",
     "builder/standards.py",
     "builder/tables.py",
+    "builder/topics.py",
 )
 WRITES = (OUT.as_posix(),)
 
@@ -138,6 +140,7 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
         comment_end_string="##}",
     )
     environment.filters["capital"] = capital
+    topics = load(root, register.content)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name, template in sorted(_templates(root), key=lambda page: (page[0] in LAST, page[0])):
         references = References(register)
@@ -152,6 +155,7 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
                 **known,
                 table=tables.table,
                 data=tables.data,
+                topics=Shown(topics, register, references),
                 evidence_table=partial(evidence_tables.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),
                 map_in_words=partial(decision_map.in_words, register.content),

@@ -1,0 +1,301 @@
+"""What one sign, condition, cancer, test or treatment is: each with the same seven parts, and the rules behind it.
+
+The words are data, docs/_data/topics/<page>.toml, one file for each page of theme/pages/look-up. Which rules
+read a sign, and which level they give, is taken from the checker's content and written nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from builder import rule_words
+from builder.references import MARK_WORDS, markdown, sentence, typographic
+from builder.steps import BuildError
+from checker.conditions import signs
+from checker.model import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from builder.references import References
+    from builder.register import Register
+    from checker import Content
+    from checker.model import Level, Rule
+
+DATA = "docs/_data/topics"
+FOLDER = "look-up"
+"""The folder of the pages below the docs folder."""
+
+KINDS = {
+    "sign": "Signs",
+    "condition": "Conditions",
+    "cancer": "Cancers and tumours",
+    "test": "Tests",
+    "treatment": "Treatments",
+}
+PARTS = {
+    "what": "What it is",
+    "common": "How common",
+    "feels": "What it feels like",
+    "matters": "Why it matters",
+    "else": "What else it can be",
+    "do": "What to do",
+}
+"""The parts that are written; the seventh, the sources, is gathered from them."""
+
+SOURCES = "Sources"
+NO_FIGURE = "We have no figure that we could check."
+"""Stands for "how common" where the register holds none."""
+
+CITED = re.compile(r"\[\^([\w-]+)\]")
+IDENTIFIER = re.compile(r"[a-z0-9-]+")
+
+
+class TopicError(BuildError, ValueError):
+    """A file of topics is not written as they are, or names what is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One section of its own. The texts are Markdown with "[^id]" where an entry of the register is cited.
+
+    :param also: other words for it, for people who look it up
+    :param findings: signs of the checker that it explains
+    :param named_rules: rules that think of it, where no finding tells which
+    """
+
+    id: str
+    page: str
+    kind: str
+    name: str
+    also: tuple[str, ...]
+    texts: Mapping[str, str]
+    findings: tuple[str, ...]
+    named_rules: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Return its address below the docs folder."""
+        return f"{FOLDER}/{self.page}.md#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One rule of the checker that uses a topic; `alone` when the sign is enough without another."""
+
+    rule: Rule
+    alone: bool
+
+
+# --- Reading -----------------------------------------------------------------------------------------------
+
+
+def load(root: Path, content: Content) -> list[Topic]:
+    """Return all topics in the order of their files. Raises TopicError."""
+    topics = [
+        topic
+        for path in sorted((root / DATA).glob("*.toml"))
+        for topic in _read(path, f"{DATA}/{path.name}", content)
+    ]
+    seen: dict[str, str] = {}
+    for topic in topics:
+        if topic.id in seen:
+            raise TopicError(f"{topic.id!r} stands in {seen[topic.id]} and in {topic.page}")
+        seen[topic.id] = topic.page
+    return topics
+
+
+def _read(path: Path, where: str, content: Content) -> Iterator[Topic]:
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TopicError(f"{where} is not TOML: {error}") from error
+    for key, entry in raw.items():
+        yield parse(key, entry, path.stem, where, content)
+
+
+def parse(key: str, raw: object, page: str, where: str, content: Content) -> Topic:
+    """Read one topic from TOML values. Raises TopicError."""
+    place = f"{where}: [{key}]"
+    match raw:
+        case {"kind": str(kind), "name": str(name), **rest} if kind in KINDS and name:
+            lists = {
+                field: _texts(rest.pop(field, []), f"{place}: {field}")
+                for field in ("also", "findings", "rules")
+            }
+            rest.setdefault("common", NO_FIGURE)
+            texts = {part: rest.pop(part, "") for part in PARTS}
+        case _:
+            raise TopicError(f"{place}: expected a name, and a kind of {', '.join(KINDS)}")
+    wrong = [part for part, text in texts.items() if not isinstance(text, str) or not text.strip()]
+    if wrong or rest or not IDENTIFIER.fullmatch(key):
+        raise TopicError(
+            f"{place}: expected the texts {', '.join(PARTS)}, and the lists also, findings and rules; "
+            f"missing are {wrong or 'none'}, not known are {sorted(rest) or 'none'}"
+        )
+    _known(lists["findings"], content.findings, f"{place}: findings")
+    _known(lists["rules"], content.rules, f"{place}: rules")
+    return Topic(
+        key, page, kind, name, lists["also"], texts, lists["findings"], lists["rules"]
+    )
+
+
+def _texts(raw: object, where: str) -> tuple[str, ...]:
+    if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+        raise TopicError(f"{where}: expected a list of texts")
+    return tuple(raw)
+
+
+def _known(names: Iterable[str], allowed: Mapping[str, object], where: str) -> None:
+    for name in names:
+        if name not in allowed:
+            raise TopicError(f"{where}: {name!r} is not there: allowed are {', '.join(allowed)}")
+
+
+# --- Rules -------------------------------------------------------------------------------------------------
+
+
+def uses(content: Content, topic: Topic) -> list[Use]:
+    """Return the rules that use a topic, the most urgent first, those that need no other sign before."""
+    found: dict[str, bool] = dict.fromkeys(topic.named_rules, False)
+    for finding in topic.findings:
+        one = rule_words.sign(content, content.findings[finding])
+        for rule in content.rules.values():
+            if finding in _read_by(content, rule):
+                alone = one.alone is not None and one.alone.id == rule.id
+                found[rule.id] = found.get(rule.id, False) or alone
+    return sorted(
+        (Use(content.rules[key], alone) for key, alone in found.items()),
+        key=lambda use: (-use.rule.level.rank, not use.alone),
+    )
+
+
+def _read_by(content: Content, rule: Rule) -> set[str]:
+    """Return the findings whose presence can help a rule to hold, by way of others too."""
+    found: set[str] = set()
+    waiting = [rule.when]
+    while waiting:
+        for name, positive in signs(waiting.pop()):
+            if positive and name in content.findings and name not in found:
+                found.add(name)
+                waiting.append(content.findings[name].when)
+    return found
+
+
+def level(content: Content, topic: Topic) -> Level | None:
+    """Return the level that a sign has by itself, or the most urgent one of the rules behind another topic."""
+    found = uses(content, topic)
+    if topic.kind == "sign":
+        found = [use for use in found if use.alone]
+    return found[0].rule.level if found else None
+
+
+def about_rule(content: Content, topics: Iterable[Topic]) -> dict[str, list[Topic]]:
+    """Return for each rule the topics that it uses."""
+    found: dict[str, list[Topic]] = {rule: [] for rule in content.rules}
+    for topic in topics:
+        for use in uses(content, topic):
+            found[use.rule.id].append(topic)
+    return found
+
+
+def of_findings(topics: Iterable[Topic]) -> dict[str, Topic]:
+    """Return for each finding the sign that explains it."""
+    return {finding: topic for topic in topics if topic.kind == "sign" for finding in topic.findings}
+
+
+# --- What a page shows -------------------------------------------------------------------------------------
+
+
+class Shown:
+    """The topics as one page shows them: ``topics`` in every template."""
+
+    kinds = KINDS
+    parts = PARTS
+    sources_heading = SOURCES
+
+    def __init__(self, topics: Sequence[Topic], register: Register, references: References) -> None:
+        """Start a page."""
+        self.all = topics
+        self._register = register
+        self._references = references
+
+    def on(self, page: str) -> list[Topic]:
+        """Return the topics of one page. Raises TopicError when there are none."""
+        if found := [topic for topic in self.all if topic.page == page]:
+            return found
+        allowed = ", ".join(dict.fromkeys(topic.page for topic in self.all))
+        raise TopicError(f"no topics stand in {DATA}/{page}.toml: allowed are {allowed}")
+
+    def of_kind(self, kind: str) -> list[Topic]:
+        """Return the topics of one kind by name."""
+        return sorted(
+            (topic for topic in self.all if topic.kind == kind),
+            key=lambda topic: topic.name.casefold(),
+        )
+
+    def uses(self, topic: Topic) -> list[Use]:
+        """Return the rules that use a topic."""
+        return uses(self._register.content, topic)
+
+    def level(self, topic: Topic) -> Level | None:
+        """Return the level that a topic stands for, if any."""
+        return level(self._register.content, topic)
+
+    @cached_property
+    def about_rule(self) -> Mapping[str, Sequence[Topic]]:
+        """Return for each rule the topics that it uses."""
+        return about_rule(self._register.content, self.all)
+
+    @cached_property
+    def of_findings(self) -> Mapping[str, Topic]:
+        """Return for each finding the sign that explains it."""
+        return of_findings(self.all)
+
+    def filled(self, text: str) -> str:
+        """Return a text with its footnote marks; what is second-hand says who reported it.
+
+        Raises UnknownEvidenceError or UnpublishedEvidenceError.
+        """
+        return CITED.sub(lambda found: self._mark(found[1]), text)
+
+    def _mark(self, key: str) -> str:
+        entry = self._register.content.evidence.get(key)
+        if entry is not None and entry.mark is Mark.SECOND_HAND:
+            return f" ({self._references.reported(key)})"
+        return self._references.ref(key)
+
+    def sources(self, topic: Topic) -> list[tuple[str, str, str]]:
+        """Return id, citation and marks of each source behind a topic and its findings, as Markdown."""
+        content = self._register.content
+        marks: dict[str, list[Mark]] = {}
+        for entry in (content.evidence[key] for key in evidence(content, topic)):
+            if entry.mark is not Mark.FROM_MEMORY:
+                marks.setdefault(entry.source, []).append(entry.mark)
+        return [
+            (
+                key,
+                markdown(typographic(sentence(content.sources[key].citation))),
+                ", ".join(MARK_WORDS[mark] for mark in dict.fromkeys(found)),
+            )
+            for key, found in marks.items()
+        ]
+
+    def is_unread(self, topic: Topic) -> bool:
+        """Return whether a topic also rests on advice of this project for which no source was read."""
+        content = self._register.content
+        return any(
+            content.evidence[key].mark is Mark.FROM_MEMORY for key in evidence(content, topic)
+        )
+
+
+def evidence(content: Content, topic: Topic) -> list[str]:
+    """Return the ids of the register behind a topic: those that it cites, then those of its findings."""
+    cited = [key for text in topic.texts.values() for key in CITED.findall(text)]
+    found = [key for finding in topic.findings for key in content.findings[finding].evidence]
+    return list(dict.fromkeys(cited + found))
