@@ -144,7 +144,7 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name, template in sorted(_templates(root), key=lambda page: (page[0] in LAST, page[0])):
         references = References(register)
-        tables = Tables(root, register, references)
+        tables = Tables(root, register, references, topics)
         known = {
             "titles": {page: _title(text) for page, (text, _) in pages.items()},
             "cited": {page: ids for page, (_, ids) in pages.items() if ids},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from builder import rule_words
 from builder.references import markdown
 from builder.steps import BuildError
+from builder.topics import of_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from builder.references import References
     from builder.register import Register
+    from builder.topics import Topic
+    from checker.model import Level
 
 DATA = "docs/_data"
 
@@ -44,13 +48,24 @@ class Table:
 class Tables:
     """What ``table("name")`` can show on one page."""
 
-    def __init__(self, root: Path, register: Register, references: References) -> None:
-        """Start a page."""
+    def __init__(
+        self,
+        root: Path,
+        register: Register,
+        references: References,
+        topics: Iterable[Topic] = (),
+    ) -> None:
+        """Start a page; a sign in a table leads to its topic."""
         self._folder = root / DATA
+        self._explained = of_findings(topics)
         self._register = register
         self._references = references
         self._made: Mapping[str, Callable[[], Table]] = {
-            "warning_signs": self._warning_signs,
+            **{
+                f"warning_signs_{level.id}": partial(self._warning_signs, level)
+                for level in rule_words.levels(register.content)
+            },
+            "warning_signs_together": partial(self._warning_signs, None),
             "levels": self._levels,
             "emergency_numbers": self._emergency_numbers,
         }
@@ -74,30 +89,40 @@ class Tables:
 
     # --- Tables made from the checker's content ------------------------------------------------------------
 
-    def _warning_signs(self) -> Table:
+    def _warning_signs(self, level: Level | None) -> Table:
+        """Return the signs that reach one level by themselves, or those that reach none."""
+        content = self._register.content
+        found = [
+            one
+            for one in rule_words.all_signs(content)
+            if (one.alone.level if one.alone else None) == level
+        ]
+        mark = content.words["levels"][level.id]["mark_word"] if level else ""
         return Table(
-            "Warning signs with back pain, the most urgent first: what each can mean, how soon to get help, and how "
-            "it is known. Made from the findings and rules of the self-check.",
-            ("Sign", "What it can mean", "How soon", "How it is known"),
-            tuple(self._sign(one) for one in rule_words.all_signs(self._register.content)),
+            f"Signs that by themselves mean \u201c{mark}\u201d, and what makes them more urgent."
+            if level
+            else "Signs that count only together with another one.",
+            ("Sign", "What it can mean", "How soon"),
+            tuple(self._sign(one) for one in found),
         )
 
     def _sign(self, one: rule_words.Sign) -> Row:
         content = self._register.content
         words = content.words["findings"][one.finding.id]
         rule = one.alone or one.combined[0][0]
+        name = markdown(capital(str(words["name"])))
         medical = f" ({markdown(str(words['medical']))})" if "medical" in words else ""
-        soon = [self._level(one.alone.level.id)] if one.alone else ["Alone it raises no level."]
+        topic = self._explained.get(one.finding.id)
+        soon = [self._level(one.alone.level.id)] if one.alone else []
         soon += [
             f"{self._level(other.level.id)} with {markdown(rule_words.sentence(content, left))}."
             for other, left in one.combined
         ]
         return Row(
             (
-                f"{markdown(capital(str(words['name'])))}{medical}",
+                (f"[{name}](../{topic.address})" if topic else name) + medical,
                 markdown(str(content.words["rules"][rule.id]["why"])),
                 "<br>".join(soon),
-                capital(self._references.marked(one.finding.evidence)),
             ),
             (),
         )

@@ -140,9 +140,7 @@ def parse(key: str, raw: object, page: str, where: str, content: Content) -> Top
         )
     _known(lists["findings"], content.findings, f"{place}: findings")
     _known(lists["rules"], content.rules, f"{place}: rules")
-    return Topic(
-        key, page, kind, name, lists["also"], texts, lists["findings"], lists["rules"]
-    )
+    return Topic(key, page, kind, name, lists["also"], texts, lists["findings"], lists["rules"])
 
 
 def _texts(raw: object, where: str) -> tuple[str, ...]:
@@ -206,7 +204,9 @@ def about_rule(content: Content, topics: Iterable[Topic]) -> dict[str, list[Topi
 
 def of_findings(topics: Iterable[Topic]) -> dict[str, Topic]:
     """Return for each finding the sign that explains it."""
-    return {finding: topic for topic in topics if topic.kind == "sign" for finding in topic.findings}
+    return {
+        finding: topic for topic in topics if topic.kind == "sign" for finding in topic.findings
+    }
 
 
 # --- What a page shows -------------------------------------------------------------------------------------

@@ -114,11 +114,15 @@ def test_what_raises_a_sign_is_said_for_each_more_urgent_rule_that_reads_it() ->
         assert expected <= {rule.id for rule, _ in one.combined}
 
 
-def test_each_sign_stands_in_the_table_of_warning_signs(pages: dict[str, str]) -> None:
-    text = pages["understand/warning-signs.md"]
+def test_each_sign_stands_in_the_table_of_the_level_that_it_has_alone(
+    pages: dict[str, str],
+) -> None:
+    parts = pages["understand/warning-signs.md"].split("{ #signs-")[1:]
+    tables = {part.partition(" }")[0]: part for part in parts}
     for one in rule_words.all_signs(CONTENT):
         name = rule_words.name(CONTENT, one.finding.id)
-        assert f"{name[:1].upper()}{name[1:]}" in text
+        level = one.alone.level.id if one.alone else "together"
+        assert f"{name[:1].upper()}{name[1:]}" in tables[level]
 
 
 @pytest.mark.parametrize(
