@@ -48,6 +48,8 @@ PARTS = {
 }
 """The parts that are written; the seventh, the sources, is gathered from them."""
 
+LISTS = ("also", "findings", "rules")
+
 SOURCES = "Sources"
 NO_FIGURE = "We have no figure that we could check."
 """Stands for "how common" where the register holds none."""
@@ -124,19 +126,19 @@ def parse(key: str, raw: object, page: str, where: str, content: Content) -> Top
     place = f"{where}: [{key}]"
     match raw:
         case {"kind": str(kind), "name": str(name), **rest} if kind in KINDS and name:
-            lists = {
-                field: _texts(rest.pop(field, []), f"{place}: {field}")
-                for field in ("also", "findings", "rules")
-            }
-            rest.setdefault("common", NO_FIGURE)
-            texts = {part: rest.pop(part, "") for part in PARTS}
+            fields = {"common": NO_FIGURE} | {str(field): value for field, value in rest.items()}
         case _:
             raise TopicError(f"{place}: expected a name, and a kind of {', '.join(KINDS)}")
-    wrong = [part for part, text in texts.items() if not isinstance(text, str) or not text.strip()]
-    if wrong or rest or not IDENTIFIER.fullmatch(key):
+    lists = {field: _texts(fields.get(field, []), f"{place}: {field}") for field in LISTS}
+    texts = {
+        part: text for part in PARTS if isinstance(text := fields.get(part), str) and text.strip()
+    }
+    missing = [part for part in PARTS if part not in texts]
+    extra = sorted(set(fields) - {*LISTS, *PARTS})
+    if missing or extra or not IDENTIFIER.fullmatch(key):
         raise TopicError(
-            f"{place}: expected the texts {', '.join(PARTS)}, and the lists also, findings and rules; "
-            f"missing are {wrong or 'none'}, not known are {sorted(rest) or 'none'}"
+            f"{place}: expected the texts {', '.join(PARTS)}, and the lists {', '.join(LISTS)}; "
+            f"missing are {missing or 'none'}, not known are {extra or 'none'}"
         )
     _known(lists["findings"], content.findings, f"{place}: findings")
     _known(lists["rules"], content.rules, f"{place}: rules")
