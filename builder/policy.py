@@ -1,8 +1,9 @@
 """Give every built page a content security policy, and refuse pages that it would not cover.
 
 GitHub Pages sends no headers, so the policy is a meta tag, first in the head after the character set. The
-few inline scripts of the theme are allowed by their hashes; styles, handlers and anything from another
-host are not allowed at all, and end the build with the page, the line and the reason.
+few inline scripts of the theme are allowed by their hashes; scripts among a page's words, styles, handlers
+and anything from another host are not allowed at all, and end the build with the page, the line and the
+reason.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ RULES = (
     ("manifest-src", "'self'"),
     ("form-action", "'none'"),
     ("base-uri", "'none'"),
+    ("require-trusted-types-for", "'script'"),
+    ("trusted-types", "default"),  # the one of theme/overrides/partials/trusted-types.js
 )
 RUNS_PYTHON = "runtime/manifest.json"
 """A page that names this file runs Python, and only such a page may compile WebAssembly."""
@@ -72,6 +75,7 @@ class Page(HTMLParser):
     insert_at: tuple[int, int] | None = None
     """Line and column of the place for the policy: after the character set, else at the start of the head."""
 
+    _articles: int = 0
     _script: list[str] | None = None
     _attributes: dict[str, str] = field(default_factory=dict)
 
@@ -92,6 +96,8 @@ class Page(HTMLParser):
             text = self.get_starttag_text() or ""
             *above, last = text.split("\n")
             self.insert_at = (line + len(above), len(last) + (0 if above else column))
+        elif tag == "article":
+            self._articles += 1
         elif tag == "script":
             if self.insert_at is None:
                 raise self.refuse(
@@ -111,6 +117,8 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Hash a script that has ended."""
+        if tag == "article":
+            self._articles -= 1
         if tag != "script" or self._script is None:
             return
         text, self._script = "".join(self._script), None
@@ -119,6 +127,10 @@ class Page(HTMLParser):
             return
         if kind not in SCRIPT_TYPES:
             raise self.refuse(f'<script type="{kind}">: allowed are JavaScript, JSON and JSON-LD')
+        if self._articles:
+            raise self.refuse(
+                "inline <script> in <article>: words and pages bring none; use a file under docs/assets/js"
+            )
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         self.hashes.append(f"'sha256-{digest}'")
 

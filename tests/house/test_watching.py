@@ -83,6 +83,7 @@ def test_a_worker_from_a_blob_is_under_the_policy_of_the_page(
     write(folder, '<output id="out"></output><script src="a.js"></script>')
     (folder / "a.js").write_text(
         """
+        trustedTypes.createPolicy("default", { createScriptURL: (address) => address });
         const start = `import ${JSON.stringify(new URL("w.mjs", location).href)};`;
         const blob = URL.createObjectURL(new Blob([start], { type: "text/javascript" }));
         const worker = new Worker(blob, { type: "module" });

@@ -1,11 +1,20 @@
 import base64
 import hashlib
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from builder import policy
+from builder import policy, toolchain
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCEPTED = {
+    # 'self' would let through files that others put here, or that call back by name: this host has
+    # neither, only what the build wrote.
+    ("MEDIUM_MAYBE", "script-src", "'self'"),
+}
+"""What csp_evaluator finds in the policies and what is left as it is; nothing of severity HIGH may stand here."""
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
@@ -51,6 +60,8 @@ def test_everything_is_forbidden_that_is_not_allowed() -> None:
         "manifest-src": ["'self'"],
         "form-action": ["'none'"],
         "base-uri": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
     }
 
 
@@ -78,6 +89,7 @@ def test_the_same_script_twice_has_one_hash() -> None:
         '<script id="d" type="application/ld+json">{}</script>',
         '<script src="a.js"></script>',
         '<script type="module" src="a.mjs"></script>',
+        '<article><script type="module" src="a.mjs"></script><script type="application/json">{}</script></article>',
     ],
 )
 def test_data_and_files_need_no_hash(body: str) -> None:
@@ -127,6 +139,7 @@ def test_what_loads_nothing_from_elsewhere_passes(body: str) -> None:
         ('<meta http-equiv="refresh" content="0; url=https://elsewhere.example/">', "http-equiv"),
         ('<base href="https://elsewhere.example/">', "<base>"),
         ('<script type="text/typescript">a()</script>', "text/typescript"),
+        ("<article><p></p><script>a()</script></article>", "in <article>"),
     ],
 )
 def test_what_the_policy_forbids_ends_the_build(body: str, reason: str) -> None:
@@ -183,6 +196,31 @@ def test_every_built_page_has_a_policy_before_its_first_script(site: Path) -> No
         before = text[: text.index("<meta http-equiv=")]
         assert "<script" not in before
         assert "<link" not in before
+
+
+def evaluated(policies: list[str]) -> list[set[tuple[str, str, str]]]:
+    node = toolchain.find_node(ROOT)
+    found = toolchain.call(
+        [*node.node, "tests/site/evaluate_policies.cjs"],
+        purpose="Evaluating the policies",
+        cwd=ROOT,
+        env=node.environment(),
+        text=json.dumps(policies),
+    )
+    return [{(f["severity"], f["directive"], f["value"]) for f in one} for one in json.loads(found)]
+
+
+def test_csp_evaluator_finds_in_no_policy_more_than_what_is_accepted(site: Path) -> None:
+    policies = sorted({POLICY.findall(path.read_text("utf-8"))[0] for path in site.rglob("*.html")})
+    assert len(policies) >= 2  # the self-check's own is another
+    assert set().union(*evaluated(policies)) == ACCEPTED
+    assert all(severity not in {"HIGH", "SYNTAX", "MEDIUM"} for severity, *_ in ACCEPTED)
+
+
+@pytest.mark.usefixtures("site")  # installs the evaluator
+def test_csp_evaluator_would_find_a_weak_policy() -> None:
+    (weak,) = evaluated(["default-src *; script-src 'unsafe-inline'"])
+    assert ("HIGH", "script-src", "'unsafe-inline'") in weak
 
 
 def test_webassembly_is_allowed_on_the_self_check_alone(site: Path) -> None:

@@ -1,0 +1,89 @@
+"""A translation whose words bring scripts: in the form, the card, the result and the summary they stay words."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builder import form, runtime
+from checker import load_content
+from checker.loading import build_content
+from checker.tables import COMPILED, read_tables
+from tests.browser.check_page import LEVELS, CheckPage
+from tests.browser.payloads import ALL, assert_text
+from tests.conftest import ROOT, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.conftest import Server
+
+
+def poisoned(words: Any, payload: str) -> Any:  # noqa: ANN401  TOML
+    """Return words with the payload at the end of each text that a translator writes."""
+    if isinstance(words, str):
+        return words + payload
+    if isinstance(words, list):
+        return [poisoned(word, payload) for word in words]
+    if isinstance(words, dict):
+        kept = {"locale", "pages"}  # a name of the browser's, and addresses
+        return {
+            key: value if key in kept else poisoned(value, payload) for key, value in words.items()
+        }
+    return words
+
+
+@pytest.fixture(scope="module")
+def translated(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with words that bring every payload, in the page's form and in the checker."""
+    copy = tmp_path_factory.mktemp("translated") / "site"
+    shutil.copytree(site, copy)
+    (copy / "sw.js").write_text("", "utf-8")  # no copy of the site as it was
+    tables = {
+        name: poisoned(table, ALL) if name.startswith("en/") else table
+        for name, table in read_tables(ROOT / runtime.CONTENT).items()
+    }
+    page = copy / "check/index.html"
+    before, plain = page.read_text("utf-8"), form.check_form(load_content())
+    assert before.count(plain) == 1
+    page.write_text(before.replace(plain, form.check_form(build_content(tables, "en"))), "utf-8")
+    files = runtime.checker_files(ROOT)
+    files[(runtime.CONTENT / COMPILED).as_posix()] = json.dumps(tables).encode()
+    (archive,) = (copy / "runtime").glob("checker-*.zip")
+    archive.write_bytes(runtime.zip_stored(runtime.compiled(files, ROOT)))
+    manifest = copy / "runtime/manifest.json"
+    described = json.loads(manifest.read_text("utf-8"))
+    for file in described["files"]:
+        if file["path"] == archive.name:
+            described_archive = runtime._described(archive, archive.parent)
+            file.update(dataclasses.asdict(described_archive))
+    manifest.write_text(json.dumps(described), "utf-8")
+    return copy
+
+
+@pytest.fixture
+def server(translated: Path) -> Iterator[Server]:
+    """Serve that site."""
+    with serving(translated) as served:
+        yield served
+
+
+@pytest.mark.parametrize("level", ["self_care", "emergency_now"])
+def test_translated_words_are_no_markup(page: Page, level: str) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.start()
+    assert_text(page)
+    check.fill(LEVELS[level])
+    assert_text(page)
+    assert check.advise() == level
+    page.locator(".summary").wait_for()
+    assert "window.pwned=1" in page.locator("#result").inner_text()
+    assert_text(page)
