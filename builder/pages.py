@@ -24,6 +24,7 @@ from builder import (
     pictures,
     printables,
     printing,
+    reading_report,
     rule_words,
     standards,
 )
@@ -37,7 +38,7 @@ from builder.tables import Tables, capital
 from builder.topics import Shown, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from builder.register import Register
 
@@ -66,6 +67,8 @@ READS = (
     "builder/pictures.py",
     "builder/printables.py",
     "builder/quantities.py",
+    "builder/reading.py",
+    "builder/reading_report.py",
     "builder/references.py",
     "builder/register.py",
     "builder/fhir.py",
@@ -78,8 +81,8 @@ READS = (
 WRITES = (OUT.as_posix(),)
 
 DATA = "_data"
-LAST = ("about/coverage.md", "about/sources.md")
-"""Pages that name the titles and citations of all others, so they are rendered after them."""
+LAST = ("about/coverage.md", "about/sources.md", "about/reading.md")
+"""Pages that tell of all others, so they are rendered after them, in this order."""
 
 TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
 
@@ -142,7 +145,7 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
     environment.filters["capital"] = capital
     topics = load(root, register.content)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for name, template in sorted(_templates(root), key=lambda page: (page[0] in LAST, page[0])):
+    for name, template in sorted(_templates(root), key=_order):
         references = References(register)
         tables = Tables(root, register, references, topics)
         known = {
@@ -165,12 +168,23 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
                 pdfs={path.stem for path in printing.made(root)},
                 hazards=lambda: hazards(root),
                 accuracy=lambda: accuracy(register.content, root),
+                reading_report=partial(_reading_report, root, pages),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
         notes = references.notes()
         pages[name] = (f"{text.rstrip()}\n\n{notes}" if notes else text, tuple(references.cited))
     return pages
+
+
+def _reading_report(
+    root: Path, pages: Mapping[str, tuple[str, tuple[str, ...]]]
+) -> list[reading_report.Line]:
+    return reading_report.report(root, {page: text for page, (text, _) in pages.items()})
+
+
+def _order(page: tuple[str, str]) -> tuple[int, str]:
+    return (LAST.index(page[0]) + 1 if page[0] in LAST else 0, page[0])
 
 
 def _words(register: Register, references: References) -> dict[str, object]:

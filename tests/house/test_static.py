@@ -47,6 +47,22 @@ def test_typescript_finds_nothing_in_the_scripts_of_the_pages(project: str) -> N
     run(*node.node, tsc, "--project", project, env=node.environment())
 
 
+def test_codespell_finds_no_misspelt_word() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    run(SCRIPTS / "codespell", *tracked.stdout.splitlines())
+
+
+def test_codespell_would_find_one(tmp_path: Path) -> None:
+    misspelt = tmp_path / "page.md"
+    misspelt.write_text("This is teh page.\n", "utf-8")  # codespell:ignore teh
+    done = subprocess.run(
+        [SCRIPTS / "codespell", misspelt], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode
+
+
 def test_shell_scripts_can_be_read_by_the_shell() -> None:
     bash = shutil.which("bash")
     if bash is None:

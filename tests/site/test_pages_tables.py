@@ -31,7 +31,7 @@ def test_a_table_is_read_as_it_stands() -> None:
     ("change", "expected"),
     [
         ({"caption": 1}, "x.toml: expected caption"),
-        ({"colums": []}, "x.toml: expected caption"),
+        ({"columns": "A"}, "x.toml: expected caption"),
         ({"columns": ["A", 2]}, "x.toml: columns: expected texts only"),
         ({"row": [{"cells": ["1"], "evidence": []}]}, "x.toml: row 1: 1 cells for 2 columns"),
         ({"row": [{"cells": ["1", "2"]}]}, "x.toml: row 1: expected cells and evidence"),
