@@ -9,6 +9,7 @@ import pytest
 from builder import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
+UV = os.environ.get("UV") or shutil.which("uv")
 
 
 def program(folder: Path, name: str, prints: str) -> None:
@@ -64,9 +65,8 @@ def test_a_node_that_cannot_be_fetched_is_asked_for(
 def test_a_machine_without_node_gets_one_from_the_package_index(
     empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    uv = os.environ.get("UV") or shutil.which("uv", path=os.defpath)
-    uv = uv or str(Path(sys.base_prefix) / "bin/uv")
-    monkeypatch.setenv("UV", uv)
+    assert UV, "the tests are started with `uv run`, which says where uv is"
+    monkeypatch.setenv("UV", UV)
     (tmp_path / "builder").mkdir()
     pins = (ROOT / toolchain.FETCHED_PINS).read_bytes()
     (tmp_path / toolchain.FETCHED_PINS).write_bytes(pins)
