@@ -122,3 +122,45 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     assert f"\n{command}\n" in (ROOT / "README.md").read_text("utf-8")
     assert f"\n  {command}\n" in (ROOT / ".ci/run").read_text("utf-8")
     assert all(".ci/run" in path.read_text("utf-8") for path in WORKFLOWS)
+
+
+def test_the_citation_names_this_version_and_its_licences() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert {
+        "cff-version",
+        "message",
+        "title",
+        "authors",
+    } <= citation.keys()  # what CFF 1.2 requires
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["authors"]
+    assert citation["version"] == project()["project"]["version"]
+    assert " AND ".join(citation["license"]) == project()["project"]["license"]
+
+
+def test_every_fragment_of_the_release_notes_has_a_known_kind_and_one_sentence() -> None:
+    kinds = {kind["directory"] for kind in project()["tool"]["towncrier"]["type"]}
+    for path in (ROOT / "changelog.d").glob("*"):
+        if path.name != "README.md":
+            assert path.suffixes[0].removeprefix(".") in kinds, path.name
+            assert len(path.read_text("utf-8").strip().splitlines()) == 1, path.name
+
+
+@pytest.mark.parametrize("name", ["fault", "wrong-rule"])
+def test_a_form_for_issues_can_be_read_and_warns_of_being_public(name: str) -> None:
+    path = ROOT / f".github/ISSUE_TEMPLATE/{name}.yml"
+    form = yaml.safe_load(path.read_text("utf-8"))
+    assert form["name"]
+    assert form["description"]
+    kinds = {"markdown", "input", "textarea", "dropdown"}
+    assert {part["type"] for part in form["body"]} <= kinds
+    questions = [part for part in form["body"] if part["type"] != "markdown"]
+    assert len({part["id"] for part in questions}) == len(questions)
+    assert all(part["attributes"]["label"] for part in questions)
+    assert "this page is public" in " ".join(path.read_text("utf-8").split())
+
+
+def test_the_hooks_before_a_commit_are_our_own_pinned_tools() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    assert [repo["repo"] for repo in hooks["repos"]] == ["local"]
+    assert all(hook["entry"].startswith("uv run ") for hook in hooks["repos"][0]["hooks"])

@@ -63,9 +63,23 @@ def test_codespell_would_find_one(tmp_path: Path) -> None:
     assert done.returncode
 
 
+def test_zizmor_finds_nothing_in_the_workflows() -> None:
+    run(
+        SCRIPTS / "zizmor", "--offline", "--quiet", "--persona=pedantic", "--strict-collection", "."
+    )
+
+
+def test_the_licence_of_every_file_is_known() -> None:
+    run(SCRIPTS / "reuse", "--no-multiprocessing", "lint", "--quiet")
+
+
+def test_the_release_notes_can_be_made_from_the_fragments() -> None:
+    run(sys.executable, "-m", "towncrier", "build", "--draft", "--version", "next")
+
+
 def test_shell_scripts_can_be_read_by_the_shell() -> None:
     bash = shutil.which("bash")
     if bash is None:
         pytest.skip("there is no bash here")
-    for script in (".ci/run", "scripts/check"):
+    for script in (".ci/run", "scripts/audit", "scripts/check"):
         run(bash, "-n", ROOT / script)
