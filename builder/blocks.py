@@ -7,7 +7,8 @@ it and the ids in a ``data-evidence`` attribute of the block or of anything roun
 - what is in a <figure> has those of the paragraph under it;
 - the items of a list have those of the line before it, when that ends with a colon.
 
-The numbers along the axis of a chart (data-scale) belong to no block.
+The numbers along the axis of a chart (data-scale) belong to no block, and what the likelihood explorer
+calculated (data-calculated) neither: that is held against the explorer itself.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ BLOCKS = frozenset(
     )
 )
 SILENT = frozenset({"script", "style", "code", "pre", "template", "sup"})
+UNREAD = frozenset({"data-scale", "data-calculated"})
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr", "col", "source"})
 FRONT_MATTER = "---\n"
 
@@ -100,7 +102,8 @@ class _Reader(HTMLParser):
             block = Block(tag, [], around | given, frozenset(one.tag for one in self._open))
             self.blocks.append(block)
         if tag not in VOID:
-            self._open.append(_Open(tag, block, given, tag in SILENT or "data-scale" in values))
+            silent = tag in SILENT or not UNREAD.isdisjoint(values)
+            self._open.append(_Open(tag, block, given, silent))
 
     @override
     def handle_endtag(self, tag: str) -> None:

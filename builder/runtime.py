@@ -25,8 +25,10 @@ from typing import TYPE_CHECKING
 
 from builder.steps import BuildError, Step
 from builder.toolchain import call
+from checker.explorer import NAME as EXPLORED
+from checker.explorer import build_explorer
 from checker.loading import build_content
-from checker.tables import COMPILED, read_tables
+from checker.tables import COMPILED, EXPLORER, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -218,19 +220,27 @@ def _source(module: str, names: frozenset[str]) -> str:
 
 
 def checker_files(root: Path) -> dict[str, bytes]:
-    """Return the checker's modules, and its content as one JSON file, so that the page needs no TOML parser.
+    """Return the checker's modules, and its content as JSON, so that the page needs no TOML parser.
 
+    What only the likelihood explorer needs is a file of its own, which a check never reads.
     Raises ContentError when the content does not fit together.
     """
     tables = read_tables(root / CONTENT)
-    build_content(tables, "en")
+    build_explorer(tables, build_content(tables, "en"))
     modules = sorted((root / "checker").rglob("*.py"))
-    content = json.dumps(
-        dict(tables), ensure_ascii=False, separators=(",", ":")
-    )  # in the order of the files
+    apart = {name: table for name, table in tables.items() if PurePosixPath(name).name == EXPLORED}
+    files = {
+        COMPILED: {name: tables[name] for name in tables if name not in apart},
+        EXPLORER: apart,
+    }
     return {
         **{path.relative_to(root).as_posix(): path.read_bytes() for path in modules},
-        (CONTENT / COMPILED).as_posix(): content.encode(),
+        **{
+            (CONTENT / name).as_posix(): json.dumps(
+                content, ensure_ascii=False, separators=(",", ":")
+            ).encode()  # in the order of the files
+            for name, content in files.items()
+        },
     }
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "AnswerRangeError",
     "AnswerTypeError",
     "CheckerError",
+    "ChoiceError",
     "CircumstanceError",
     "ContentError",
     "ContradictoryAnswerError",
@@ -99,6 +100,17 @@ class CircumstanceError(CheckerError, ValueError):
         """Say which circumstance it is, what was given and what is allowed."""
         super().__init__(f"{name} is {str(value)[:80]}; allowed: {allowed}")
         self.name = name
+        self.value = value
+        self.allowed = allowed
+
+
+class ChoiceError(CheckerError, LookupError):
+    """A target, setting or finding that the likelihood explorer does not have, or not there."""
+
+    def __init__(self, key: str, value: object, allowed: str) -> None:
+        """Say what was to be chosen, what was given and what is allowed."""
+        super().__init__(f"{key} is {ascii(value)[:80]}; allowed: {allowed}")
+        self.key = key
         self.value = value
         self.allowed = allowed
 

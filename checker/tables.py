@@ -1,7 +1,8 @@
 """Read TOML tables, and take values out of them that are what they should be.
 
 In the browser the same tables come from one file, ``compiled.json``, that the
-build writes from the TOML files.
+build writes from the TOML files; those of the likelihood explorer, which the
+check does not need, from ``likelihood.json``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPILED",
+    "EXPLORER",
     "Table",
     "Tables",
     "choice",
@@ -30,23 +32,24 @@ __all__ = [
 ]
 
 COMPILED = "compiled.json"
+EXPLORER = "likelihood.json"
 
 type Table = Mapping[str, Any]
 type Tables = Mapping[str, Table]
 """Every knowledge file by its path without ending, such as ``rules/cancer`` or ``en/levels``."""
 
 
-def read_tables(folder: Path) -> Tables:
-    """Read every TOML file below `folder`, or ``compiled.json`` where the build wrote it.
+def read_tables(folder: Path, name: str = COMPILED) -> Tables:
+    """Read every TOML file below `folder`, or the file `name` there where the build wrote it.
 
     :raises ContentError: when a file is not TOML, or the compiled one not JSON
     """
-    compiled = folder / COMPILED
+    compiled = folder / name
     if compiled.exists():
         try:
             tables: dict[str, Table] = json.loads(compiled.read_bytes())
         except ValueError as error:
-            raise ContentError(COMPILED, str(error)) from error
+            raise ContentError(name, str(error)) from error
         return tables
     import tomllib  # noqa: PLC0415  the browser never needs it, and it is slow to import there
 

@@ -151,6 +151,24 @@ export class Engine {
   }
 
   /**
+   * Ask Python what findings change in the likelihood explorer.
+   *
+   * @param {{target: string, setting: string, findings: string[]}} choice
+   * @returns {Promise<import("./explorer.mjs").Result>}
+   * @throws {EngineError}
+   */
+  async explore(choice) {
+    const text = JSON.stringify(choice);
+    const reply = await this.#ask({ kind: "explore", id: this.#nextId++, text }).catch((problem) => {
+      this.#stop(); // the next time may go better
+      throw problem;
+    });
+    const { ok, error, result } = JSON.parse(reply);
+    if (ok !== true) throw new EngineError(error?.message ?? "Python gave no result");
+    return result;
+  }
+
+  /**
    * @param {import("./worker.mjs").ToWorker} message
    * @param {number} [wait]
    */

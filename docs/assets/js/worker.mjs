@@ -10,7 +10,8 @@
  * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean}
  *   | {kind: "assess", id: number, text: string}
  *   | {kind: "take_along", id: number, text: string, circumstances: string}
- *   | {kind: "code", id: number, text: string}} ToWorker
+ *   | {kind: "code", id: number, text: string}
+ *   | {kind: "explore", id: number, text: string}} ToWorker
  */
 /**
  * @typedef {{kind: "progress", loaded: number, total: number}
@@ -44,6 +45,7 @@ let python = null;
  * @property {(text: string) => string} assess
  * @property {(text: string, circumstances: string) => string} takeAlong
  * @property {(text: string) => Promise<string>} code
+ * @property {(text: string) => string} explore
  */
 
 scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
@@ -68,6 +70,7 @@ scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
 function answer(calls, message) {
   if (message.kind === "assess") return calls.assess(message.text);
   if (message.kind === "code") return calls.code(message.text);
+  if (message.kind === "explore") return calls.explore(message.text);
   return calls.takeAlong(message.text, message.circumstances);
 }
 
@@ -149,6 +152,7 @@ async function start({ manifest, language, fresh }) {
         });
         return bridge.code_json(text, encode);
       },
+      explore: bridge.explore_json,
     };
     return about;
   };
