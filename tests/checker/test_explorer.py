@@ -15,8 +15,9 @@ import pytest
 from checker import load_content
 from checker.bridge import explore_json
 from checker.errors import ChoiceError, ContentError
-from checker.explorer import Extent, build_explorer, explore, load_explorer
+from checker.explorer import build_explorer, explore, load_explorer
 from checker.explorer_text import as_json, brief, short_ratio
+from checker.likelihood import Extent
 from checker.loading import CONTENT
 from checker.model import Mark
 from checker.tables import read_tables
