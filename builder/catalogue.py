@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from builder.references import MARK_WORDS, WHAT_WAS_READ, link, markdown, sentence, typographic
+from builder.references import link, markdown, sentence, typographic
 from builder.register import POLICY
 from checker.model import Mark
 
@@ -58,11 +58,12 @@ def cited_sources(
         )
         if rules or used or asked:
             links = tuple((page, posixpath.relpath(page, where)) for page in used)
-            found.append(_cited(source, entries, links, rules, questionnaire=asked))
+            found.append(_cited(register, source, entries, links, rules, questionnaire=asked))
     return found
 
 
-def _cited(
+def _cited(  # noqa: PLR0913  the parts of one value
+    register: Register,
     source: Source,
     entries: list[Evidence],
     pages: tuple[tuple[str, str], ...],
@@ -71,11 +72,12 @@ def _cited(
     questionnaire: bool,
 ) -> CitedSource:
     counts = {mark: sum(entry.mark is mark for entry in entries) for mark in Mark}
+    words = register.words["marks"]
     return CitedSource(
         id=source.id,
         citation=markdown(typographic(sentence(source.citation))) + link(source),
-        read=WHAT_WAS_READ[source.seen],
-        marks=", ".join(f"{count} {MARK_WORDS[mark]}" for mark, count in counts.items() if count),
+        read=register.words["read"][source.seen],
+        marks=", ".join(f"{count} {words[mark.value]}" for mark, count in counts.items() if count),
         pages=pages,
         rules=rules,
         questionnaire=questionnaire,

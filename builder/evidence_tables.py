@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, assert_never
 
 from builder.quantities import Quantity, QuantityError, Unit, quantity, wanted
-from builder.references import MARK_WORDS, markdown, typographic
+from builder.references import markdown, typographic
 from builder.tables import capital, strings
 from checker.model import Mark
 
@@ -197,7 +197,7 @@ def _following(register: Register, kind: Kind, entries: Sequence[Evidence]) -> C
             return _several(_once(typographic(e.population) for e in entries if e.population))
         case Kind.MARK:
             found = {entry.mark for entry in entries}
-            text = ", ".join(MARK_WORDS[mark] for mark in Mark if mark in found)
+            text = ", ".join(register.words["marks"][mark.value] for mark in Mark if mark in found)
             return Cell(text, text)
         case Kind.RULES:
             ids = {entry.id for entry in entries}

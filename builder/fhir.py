@@ -17,6 +17,8 @@ from checker.conditions import Any as AnyOf
 from checker.model import NONE, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checker.conditions import Condition
     from checker.model import Content, Question
 
@@ -39,15 +41,18 @@ class ConditionError(BuildError, ValueError):
         )
 
 
-def questionnaire(content: Content, site: str) -> dict[str, Any]:
+def questionnaire(content: Content, site: str, home: str = "") -> dict[str, Any]:
     """Return the Questionnaire as JSON values; `site` ends with a slash.
+
+    `home` is the address of the pages in the language of the content, where it is not the site's first. Each
+    language has a Questionnaire of its own, with the same link ids and codes.
 
     :raises ConditionError: when `enableWhen` cannot say when a question is asked
     """
     return {
         "resourceType": "Questionnaire",
         "language": content.language,
-        "url": fhir.questionnaire(site),
+        "url": fhir.questionnaire(home or site),
         "version": content.meta.version,
         "name": "BackPainRedFlags",
         "title": "Back pain: how soon to get help",
@@ -61,8 +66,8 @@ def questionnaire(content: Content, site: str) -> dict[str, Any]:
     }
 
 
-def code_system(content: Content, site: str) -> dict[str, Any]:
-    """Return the codes of all options as a CodeSystem."""
+def code_system(content: Content, site: str, others: Sequence[Content] = ()) -> dict[str, Any]:
+    """Return the codes of all options as a CodeSystem, with their texts in all languages."""
     return {
         "resourceType": "CodeSystem",
         "language": content.language,
@@ -81,10 +86,24 @@ def code_system(content: Content, site: str) -> dict[str, Any]:
                 "display": coding["display"],
                 "definition": f"{_title(content, question)} {coding['display']}",
             }
+            | _designations(others, question, option)
             for question in content.questions.values()
-            for coding in (fhir.coding(content, site, question, o) for o in question.options)
+            for option in question.options
+            for coding in (fhir.coding(content, site, question, option),)
         ],
     }
+
+
+def _designations(others: Sequence[Content], question: Question, option: str) -> dict[str, Any]:
+    """Return what an option is called in other languages; nothing where there are none."""
+    found = [
+        {
+            "language": content.language,
+            "value": content.words["questions"][question.id]["options"][option],
+        }
+        for content in others
+    ]
+    return {"designation": found} if found else {}
 
 
 def _item(content: Content, site: str, question: Question) -> dict[str, Any]:

@@ -15,16 +15,23 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from builder import languages
+from builder.languages import FIRST
 from checker.explain import condition_json
 from checker.model import NONE, NOT_SURE, PREFER_NOT, Mark, Role
 
 if TYPE_CHECKING:
+    from builder.languages import Links
     from checker.model import Content, Question
 
 __all__ = ["check_data", "check_form"]
 
-PARTIALS = Path(__file__).parent.parent / "theme" / "partials"
+ROOT = Path(__file__).parent.parent
+TEMPLATES = (ROOT / "theme/partials", ROOT / "docs/_pictures")
 TEMPLATE = "check-form.html.jinja"
+RULES = "about/rules.md"
+DIARY = "diary.md"
+"""Pages to which a result leads, besides those that its words name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,13 @@ class Citation:
     mark: str
 
 
-def check_form(content: Content) -> str:
-    """Return the form and its data as one block of raw HTML, for docs/check.md.
+def check_form(content: Content, links: Links) -> str:
+    """Return the form and its data as one block of raw HTML, for the page from which the links lead.
 
     No line of it is empty, because Markdown would end the raw HTML there.
     """
     environment = Environment(
-        loader=FileSystemLoader(PARTIALS),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -56,12 +63,13 @@ def check_form(content: Content) -> str:
         ui=words["ui"]["check"],
         citations=lambda question: citations(content, question),
         first_general=first_general,
-        data=Markup(_script_json(check_data(content))),  # noqa: S704  escaped for its place
+        sources_language="" if links.language.is_first else FIRST.code,
+        data=Markup(_script_json(check_data(content, links))),  # noqa: S704  escaped for its place
     )
     return "\n".join(line for line in html.splitlines() if line.strip())
 
 
-def check_data(content: Content) -> dict[str, object]:
+def check_data(content: Content, links: Links) -> dict[str, object]:
     """Return what the page has to know of the knowledge, as JSON values."""
     words = content.words
     interface = {**words["ui"]["check"]}
@@ -106,10 +114,19 @@ def check_data(content: Content) -> dict[str, object]:
             {"id": key, "emergency": place["emergency"], "advice": place["advice"]}
             for key, place in words["places"].items()
         ],
-        "pages": pages,
+        "site": languages.relative(f"{links.language.folder}{languages.address(links.page)}", ""),
+        "sources_language": FIRST.code,
+        "pages": [{"title": title, **_link(links, page)} for page, title in pages.items()],
+        "rules_page": _link(links, RULES),
+        "diary_page": _link(links, DIARY),
         "take_along": {**words["summary"]["page"], **_shared(interface)},
         "words": interface,
     }
+
+
+def _link(links: Links, page: str) -> dict[str, str]:
+    """Return where a page is, and in which language it is there."""
+    return {"address": links.to(page), "language": links.language_of(page).code}
 
 
 def _shared(interface: dict[str, object]) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """Render the pages: docs/**/*.md and theme/pages/**/*.md become plain Markdown in .build/docs.
 
-Both are Jinja2 templates. What MkDocs then reads holds no template language and could be read by any other
-site generator.
+The pages of another language go from docs/<language>/ into .build/docs-<language>. All are Jinja2 templates.
+What MkDocs then reads holds no template language and could be read by any other site generator.
 """
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import traceback
@@ -22,6 +23,7 @@ from builder import (
     downloads,
     evidence_tables,
     explorer,
+    languages,
     pictures,
     printables,
     printing,
@@ -32,6 +34,7 @@ from builder import (
 from builder.accuracy import accuracy
 from builder.form import check_form
 from builder.hazards import hazards
+from builder.languages import FIRST, FRAME, Links, address
 from builder.references import References
 from builder.register import load_register
 from builder.steps import BuildError
@@ -41,18 +44,17 @@ from builder.topics import Shown, load
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from builder.languages import Language
     from builder.register import Register
 
-DOCS = "docs"
-GENERATED = "theme/pages"
-OUT = Path(".build/docs")
 READS = (
     "docs",
     "theme/pages",
     "theme/partials",
     "checker",
     "tests",  # whose names the hazard log is held against
-    f"{printing.OUT.as_posix()}/*.pdf",
+    f"{printing.OUT.as_posix()}/**/*.pdf",
+    "mkdocs.yml",
     "builder/accuracy.py",
     "builder/catalogue.py",
     "builder/chart_drawing.py",
@@ -65,6 +67,7 @@ READS = (
     "builder/explorer.py",
     "builder/form.py",
     "builder/hazards.py",
+    "builder/languages.py",
     "builder/marks.py",
     "builder/pictures.py",
     "builder/printables.py",
@@ -80,9 +83,6 @@ READS = (
     "builder/tables.py",
     "builder/topics.py",
 )
-WRITES = (OUT.as_posix(),)
-
-DATA = "_data"
 LAST = ("about/coverage.md", "about/sources.md", "about/reading.md")
 """Pages that tell of all others, so they are rendered after them, in this order."""
 
@@ -93,27 +93,20 @@ class PageError(BuildError, ValueError):
     """A page cannot be rendered; the message names the file and the line."""
 
 
-def build(root: Path) -> None:
-    """Render all pages into .build/docs. Raises BuildError."""
-    render_pages(root, root / OUT)
+def render_pages(root: Path, out: Path, language: Language = FIRST) -> None:
+    """Render every page of a language into `out`, with the other files it has, and nothing else stays there.
 
-
-def render_pages(root: Path, out: Path) -> None:
-    """Render every page and copy every other file of docs/ into `out`, and nothing else stays there.
-
+    Pictures, styles and scripts are the same in all languages, and stand with the first one.
     Files whose content has not changed are not written again. Raises PageError, or another BuildError
     when a page asks for a reference or table that it cannot have.
     """
     kept = set()
-    for name, text in rendered(root).items():
+    for name, text in (*rendered(root, language).items(), *_files(root, language)):
         kept.add(_write(out / name, text.encode()))
-    register = load_register()
-    for name, text in (*downloads.files(root, register), *standards.files(register.content)):
-        kept.add(_write(out / name, text.encode()))
-    for path in printing.made(root):
+    for path in printing.made(root, language):
         kept.add(_write(out / "print" / path.name, path.read_bytes()))
-    for path in _assets(root / DOCS):
-        kept.add(_write(out / path.relative_to(root / DOCS), path.read_bytes()))
+    for path in _assets(root / language.docs) if language.is_first else ():
+        kept.add(_write(out / path.relative_to(root / language.docs), path.read_bytes()))
     for path in sorted(out.rglob("*"), reverse=True):  # files of a folder come before the folder
         if path.is_dir():
             if not any(path.iterdir()):
@@ -122,18 +115,28 @@ def render_pages(root: Path, out: Path) -> None:
             path.unlink()
 
 
-def rendered(root: Path) -> dict[str, str]:
-    """Return each page's path below the docs folder and its Markdown. Raises BuildError."""
-    return {name: text for name, (text, _) in _render_all(root).items()}
+def _files(root: Path, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield path and text of the files of a language that are made and are no pages."""
+    register = load_register(language)
+    if language.is_first:
+        yield from downloads.files(root, register)
+    contents = [load_register(other).content for other in languages.translations(root)]
+    yield from standards.files(register.content, language, contents)
 
 
-def cited(root: Path) -> dict[str, tuple[str, ...]]:
+def rendered(root: Path, language: Language = FIRST) -> dict[str, str]:
+    """Return each page's path below the folder of its language and its Markdown. Raises BuildError."""
+    return {name: text for name, (text, _) in _render_all(root, language).items()}
+
+
+def cited(root: Path, language: Language = FIRST) -> dict[str, tuple[str, ...]]:
     """Return the evidence ids that each page cites, in the order of first mention. Raises BuildError."""
-    return {name: ids for name, (_, ids) in _render_all(root).items()}
+    return {name: ids for name, (_, ids) in _render_all(root, language).items()}
 
 
-def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
-    register = load_register()
+def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[str, ...]]]:
+    register = load_register(language)
+    templates = languages.pages(root, language)
     environment = Environment(
         loader=FileSystemLoader(root),
         undefined=StrictUndefined,
@@ -147,9 +150,10 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
     environment.filters["capital"] = capital
     topics = load(root, register.content)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for name, template in sorted(_templates(root), key=_order):
+    for name, template in sorted(templates.items(), key=_order):
         references = References(register)
         tables = Tables(root, register, references, topics)
+        links = Links(language, name, frozenset(templates))
         known = {
             "titles": {page: _title(text) for page, (text, _) in pages.items()},
             "cited": {page: ids for page, (_, ids) in pages.items() if ids},
@@ -157,6 +161,7 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
         try:
             text = environment.get_template(template).render(
                 **_words(register, references),
+                check_form=partial(check_form, register.content, links),
                 **known,
                 table=tables.table,
                 data=tables.data,
@@ -165,16 +170,17 @@ def _render_all(root: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
                 chart=partial(charts.chart, root, register, references),
                 map_in_words=partial(decision_map.in_words, register.content),
                 explorer=partial(explorer.shown, register.content, references),
-                picture=partial(pictures.picture, register.content),
+                picture=partial(pictures.picture, register),
                 sheet=partial(printables.sheet, register, root),
                 sheet_rules=partial(printables.rules_on, register, root, Path(name).stem),
-                pdfs={path.stem for path in printing.made(root)},
+                pdfs={path.stem for path in printing.made(root, language)},
                 hazards=lambda: hazards(root),
                 accuracy=lambda: accuracy(register.content, root),
                 reading_report=partial(_reading_report, root, pages),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
+        text = _with_versions(root, language, name, links.led(text))
         notes = references.notes()
         pages[name] = (f"{text.rstrip()}\n\n{notes}" if notes else text, tuple(references.cited))
     return pages
@@ -190,6 +196,17 @@ def _order(page: tuple[str, str]) -> tuple[int, str]:
     return (LAST.index(page[0]) + 1 if page[0] in LAST else 0, page[0])
 
 
+def _with_versions(root: Path, language: Language, page: str, text: str) -> str:
+    """Return a page whose front matter says in which languages it is, for the frame; one alone says nothing."""
+    if not languages.translations(root):
+        return text
+    found = [
+        {**one, "way": languages.relative(f"{language.folder}{address(page)}", str(one["address"]))}
+        for one in languages.versions(root, page)
+    ]
+    return text.replace("---\n", f"---\nlanguages: {json.dumps(found, ensure_ascii=False)}\n", 1)
+
+
 def _words(register: Register, references: References) -> dict[str, object]:
     """Return what every template can call."""
     content = register.content
@@ -203,7 +220,6 @@ def _words(register: Register, references: References) -> dict[str, object]:
         "rules_at": lambda level: rule_words.rules_at(content, level),
         "condition": lambda when: rule_words.listed(content, when),
         "rules_table": lambda: rule_words.rules_table(content),
-        "check_form": lambda: check_form(content),
         "content": content,
         "history": register.history,
         "words": content.words,
@@ -214,25 +230,16 @@ def _words(register: Register, references: References) -> dict[str, object]:
     }
 
 
-def _templates(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield each page's path in the site and of its template below the root."""
-    seen: dict[str, str] = {}
-    for folder in (DOCS, GENERATED):
-        for path in sorted((root / folder).rglob("*.md")):
-            name, template = path.relative_to(root / folder), path.relative_to(root).as_posix()
-            if name.parts[0] == DATA or path.name.startswith("_"):
-                continue
-            if name.as_posix() in seen:
-                raise PageError(
-                    f"{template}: {seen[name.as_posix()]} is the same page: keep one of them"
-                )
-            seen[name.as_posix()] = template
-            yield name.as_posix(), template
-
-
 def _assets(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder that are published as they are."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".md" and path.relative_to(folder).parts[0] != DATA:
+        parts = path.relative_to(folder).parts
+        if (
+            path.is_file()
+            and path.suffix != ".md"
+            and not any(part.startswith("_") for part in parts)
+            and not (folder / parts[0] / FRAME).is_file()  # another language
+        ):
             yield path
 
 

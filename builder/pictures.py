@@ -35,18 +35,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from builder.drawing import Point
-    from checker import Content
+    from builder.register import Register
 
 
 class PictureError(BuildError, LookupError):
     """A page asks for a picture that is not there."""
 
 
-def picture(content: Content, name: str) -> str:
+def picture(register: Register, name: str) -> str:
     """Return a picture as one line of HTML. Raises PictureError."""
-    if name not in PICTURES:
-        raise PictureError(f"picture {name!r} is not there: allowed are {', '.join(PICTURES)}")
-    return PICTURES[name](content)
+    allowed = PICTURES if register.language.is_first else TRANSLATED
+    if name not in allowed:
+        raise PictureError(f"picture {name!r} is not there: allowed are {', '.join(allowed)}")
+    return PICTURES[name](register)
 
 
 # --- The spine by region ------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ class Bone:
     turn: float
 
 
-def spine(content: Content) -> str:
+def spine(register: Register) -> str:
     """Return the spine from the side, with what pressed nerves of each region can cause."""
     bones = _bones()
     behind = [(bone.x + bone.half + 6, bone.y) for bone in bones]  # the channel of the cord
@@ -97,7 +98,7 @@ def spine(content: Content) -> str:
     told = []
     spans = [*_spans(bones), (y + 2, y + 80)]
     for (name, _, findings), (first, end), label in zip(REGIONS, spans, LABELS, strict=True):
-        names = [rule_words.name(content, key) for key in findings]
+        names = [rule_words.name(register.content, key) for key in findings]
         told.append(f"{name}: {'; '.join(names)}.")
         parts += [
             line("lead", [(98, first), (104, first), (104, end), (98, end)]),
@@ -164,7 +165,7 @@ MECHANISMS = (
 )
 
 
-def mechanisms(_content: Content) -> str:
+def mechanisms(_register: Register) -> str:
     """Return four small drawings, one for each way in which cancer can hurt."""
     drawings = (_weak_bone(), _pressed_nerve(), _inflammation(), _spasm())
     parts = []
@@ -243,12 +244,12 @@ def _spasm() -> list[str]:
 RUNG = 78
 
 
-def ladder(content: Content) -> str:
-    """Return the five levels as the rungs of a ladder, the most urgent at the top."""
+def ladder(register: Register) -> str:
+    """Return the levels as the rungs of a ladder, the most urgent at the top."""
     parts = [line("rail", [(x, 6), (x, RUNG * 5 + 2)]) for x in (12, 64)]
     told = []
-    for n, level in enumerate(rule_words.levels(content)):
-        say = content.words["levels"][level.id]
+    for n, level in enumerate(rule_words.levels(register.content)):
+        say = register.content.words["levels"][level.id]
         top = n * RUNG + 4
         lines = wrapped(str(say["title"]), WIDTH - 84)
         told.append(f"{say['mark_word']}: {say['title']}.")
@@ -258,14 +259,14 @@ def ladder(content: Content) -> str:
             words("title", (84, top + 26), [str(say["mark_word"])]),
             words("", (84, top + 26 + LINE), lines),
         ]
-    title = "The five levels, the most urgent at the top"
+    title = str(register.words["pictures"]["ladder"])
     return svg(Frame("ladder", title, " ".join(told), RUNG * 5 + 8), parts)
 
 
 # --- How back pain is checked -------------------------------------------------------------------------------
 
 
-def checking(_content: Content) -> str:
+def checking(_register: Register) -> str:
     """Return the way from the first question to a plan."""
     half = WIDTH / 2
     tests = [
@@ -316,10 +317,12 @@ def _stop(
     ], end
 
 
-PICTURES: dict[str, Callable[[Content], str]] = {
+PICTURES: dict[str, Callable[[Register], str]] = {
     "spine": spine,
     "mechanisms": mechanisms,
     "ladder": ladder,
     "checking": checking,
-    "decision-map": decision_map.drawn,
+    "decision-map": lambda register: decision_map.drawn(register.content),
 }
+TRANSLATED = ("ladder",)
+"""Those that have their words in every language."""

@@ -10,16 +10,15 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from builder import rule_words
+from builder import languages, rule_words
 from builder.marks import mark
-from builder.references import HOW_SEEN, sentence, typographic
+from builder.references import sentence, typographic
 from builder.steps import BuildError
 from builder.tables import capital
 from checker import conditions
@@ -29,12 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from builder.languages import Language
     from builder.register import Register
     from checker import Content
     from checker.conditions import Condition
     from checker.model import Contact, Level, Rule
 
 DATA = "docs/_data/printables.toml"
+WORDS = "printable-words"
 PARTIALS = "theme/partials"
 SHEETS = {"wallet-card": "card", "leaflet": "leaflet", "cancer-sheet": "cancer"}
 """The address of each sheet below print/, and the name of its table in the data."""
@@ -49,11 +50,12 @@ class PrintableError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a sheet, and the rules and evidence ids behind it."""
+    """One line of a sheet, the rules and evidence ids behind it, and its language where it is another."""
 
     text: str
     rules: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
 
     Raises PrintableError when there is no such sheet, or it asks for what the content does not have.
     """
-    data = _data(root)
+    data = choices(root, register.language)
     if name not in SHEETS:
         raise PrintableError(f"sheet {name!r} is not there: allowed are {', '.join(SHEETS)}")
     environment = Environment(
@@ -97,8 +99,11 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
             words=content.words,
             own=data["words"],
             data=data[SHEETS[name]],
-            address=_address(),
-            version=_version(content, data["words"]["version"]),
+            address=_address(register.language),
+            version=data["words"]["version"].format(
+                version=content.meta.version, date=register.date(content.meta.date)
+            ),
+            phrases=register.words["sheets"],
             level=lambda key: Markup(mark(content, key)),  # noqa: S704  our own drawing
             levels=rule_words.levels(content),
             line=lambda key: line(content, content.rules[key], data["instead"]),
@@ -115,7 +120,8 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
 def rules_on(register: Register, root: Path, name: str) -> list[Rule]:
     """Return the rules that the data of a sheet name, the most urgent first."""
     rules = register.content.rules
-    named = [rules[key] for key in dict.fromkeys(_texts(_data(root)[SHEETS[name]])) if key in rules]
+    texts = dict.fromkeys(_texts(choices(root, register.language)[SHEETS[name]]))
+    named = [rules[key] for key in texts if key in rules]
     return sorted(named, key=lambda rule: -rule.level.rank)
 
 
@@ -131,26 +137,32 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(list(value.values()))
 
 
-def _data(root: Path) -> dict[str, Any]:
+def choices(root: Path, language: Language = languages.FIRST) -> dict[str, Any]:
+    """Return which rules and findings stand on each sheet, with the words of one language.
+
+    Raises PrintableError, or LanguageError when the language lacks a word.
+    """
     try:
-        return tomllib.loads((root / DATA).read_text("utf-8"))
+        chosen = tomllib.loads((root / DATA).read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PrintableError(f"{DATA} is not TOML: {error}") from error
+    words = languages.words(root, language, WORDS)
+    if odd := chosen["instead"].keys() ^ words["instead"].keys():
+        raise PrintableError(f"{DATA} and {WORDS}.toml: {sorted(odd)} stand on one side only")
+    chosen["instead"] = {
+        rule: {**own, "text": words["instead"][rule]} for rule, own in chosen["instead"].items()
+    }
+    return {**words, **{key: {**words.get(key, {}), **own} for key, own in chosen.items()}}
 
 
-def _address() -> str:
+def _address(language: Language) -> str:
     """Return the site's address as it is typed by hand, or nothing when only this machine has it."""
     url = urlsplit(os.environ.get("SITE_URL", ""))
-    return f"{url.netloc}{url.path}" if url.scheme == "https" else ""
+    return f"{url.netloc}{url.path}{language.folder}" if url.scheme == "https" else ""
 
 
 def _uncapital(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _version(content: Content, words: str) -> str:
-    day = date.fromisoformat(content.meta.date)
-    return words.format(version=content.meta.version, date=f"{day.day} {day:%B %Y}")
 
 
 # --- Lines ------------------------------------------------------------------------------------------------
@@ -236,9 +248,10 @@ def claim(register: Register, key: str) -> Line:
         raise PrintableError(f"{DATA}: {key} is known from memory only and is not printed")
     source = register.content.sources[entry.source]
     seen = (
-        f"Second-hand: reported by {register.reporters[key]}."
+        register.words["sheets"]["second_hand"].format(reporter=register.reporters[key])
         if entry.mark is Mark.SECOND_HAND
-        else f"{capital(HOW_SEEN[source.seen])}."
+        else f"{capital(register.words['seen'][source.seen])}."
     )
     text = f"{sentence(entry.claim)} ({entry.population}.) {sentence(source.citation)} {seen}"
-    return Line(typographic(text), (), (key,))
+    other = "" if register.language.is_first else languages.FIRST.code
+    return Line(typographic(text), (), (key,), other)

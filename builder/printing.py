@@ -13,13 +13,18 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from builder.languages import FIRST, languages
 from builder.printables import PARTIALS, SHEETS, sheet
 from builder.register import load_register
 from builder.steps import BuildError, Step
+
+if TYPE_CHECKING:
+    from builder.languages import Language
 
 OUT = Path(".build/print")
 STYLES = ("docs/assets/css/tokens.css", "docs/assets/css/printables.css")
@@ -56,7 +61,10 @@ def find_chromium() -> str | None:
 
 
 def print_sheets(root: Path) -> None:
-    """Write .build/print/<name>.pdf for each sheet, or nothing without a browser. Raises BuildError."""
+    """Write .build/print/<language>/<name>.pdf for each sheet, or nothing without a browser.
+
+    Raises BuildError.
+    """
     shutil.rmtree(root / OUT, ignore_errors=True)
     chromium = find_chromium()
     if chromium is None:
@@ -65,17 +73,18 @@ def print_sheets(root: Path) -> None:
             "(install one, or name one in CHROMIUM)\n"
         )
         return
-    register = load_register()
-    (root / OUT).mkdir(parents=True)
-    for name in SHEETS:
-        page = document(root, sheet(register, root, name, top=1), register.content.language)
-        pdf = dated(print_page(chromium, page), register.content.meta.date)
-        (root / OUT / f"{name}.pdf").write_bytes(pdf)
+    for language in languages(root):
+        register = load_register(language)
+        (root / OUT / language.code).mkdir(parents=True)
+        for name in SHEETS:
+            page = document(root, sheet(register, root, name, top=1), language.code)
+            pdf = dated(print_page(chromium, page), register.content.meta.date)
+            (root / OUT / language.code / f"{name}.pdf").write_bytes(pdf)
 
 
-def made(root: Path) -> list[Path]:
-    """Return the PDFs that the last build printed: none without a browser."""
-    return sorted((root / OUT).glob("*.pdf"))
+def made(root: Path, language: Language = FIRST) -> list[Path]:
+    """Return the PDFs of a language that the last build printed: none without a browser."""
+    return sorted((root / OUT / language.code).glob("*.pdf"))
 
 
 def document(root: Path, body: str, language: str) -> str:
@@ -128,13 +137,17 @@ PRINT = Step(
     print_sheets,
     reads=(
         "checker",
-        "docs/_data/printables.toml",
+        "docs/**/_data/*.toml",
+        "docs/*/site.yml",
+        "mkdocs.yml",
         "docs/assets/img/level-*.svg",
         *STYLES,
         "theme/partials/printable-*",
+        "builder/languages.py",
         "builder/marks.py",
         "builder/printables.py",
         "builder/references.py",
+        "builder/register.py",
         "builder/rule_words.py",
     ),
     writes=(str(OUT),),

@@ -14,7 +14,7 @@ from builder.steps import BuildError
 from checker.model import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from builder.register import Register
     from checker.model import Evidence, Source
@@ -24,19 +24,6 @@ RANGE = re.compile(r"(?<![\w.-])(\d[\d.,]*%?)-(?=\d[\d.,]*%?(?![\w-]))")
 MINUS = re.compile(r"(?<![\w.)-])-(?=\d)")
 MARKDOWN = re.compile(r"([\\`*_\[\]|])")
 DOI = "https://doi.org/"
-
-HOW_SEEN = {
-    "abstract": "read in the abstract",
-    "full_or_page": "read in the source",
-    "secondary_only": "read in a report of the source",
-}
-WHAT_WAS_READ = {
-    "abstract": "the abstract",
-    "full_or_page": "the page or text, often only its opening",
-    "secondary_only": "only what others say about it",
-    "calc": "own arithmetic",
-    "not_seen": "nothing",
-}
 
 
 class UnknownEvidenceError(BuildError, LookupError):
@@ -72,7 +59,7 @@ class References:
         if entry.mark is not Mark.SECOND_HAND:
             message = f"{key} is {entry.mark}: write ref(), reported() is for second_hand"
             raise NotSecondHandError(message)
-        return f"reported by {self._register.reporters[key]}[^{key}]"
+        return f"{_reported(self._register, key)}[^{key}]"
 
     def published(self, ids: Iterable[str]) -> str:
         """Return footnote marks of those that are not known from memory alone."""
@@ -85,7 +72,8 @@ class References:
             groups.setdefault(self._known(key).mark, []).append(key)
         ordered = sorted(groups.items(), key=lambda group: list(Mark).index(group[0]))
         return ", ".join(
-            MARK_WORDS[mark] + ("" if mark is Mark.FROM_MEMORY else self.ref(*keys))
+            self._register.words["marks"][mark.value]
+            + ("" if mark is Mark.FROM_MEMORY else self.ref(*keys))
             for mark, keys in ordered
         )
 
@@ -113,20 +101,11 @@ class References:
         return self.cited.setdefault(key, entry)
 
 
-MARK_WORDS = {
-    Mark.VERIFIED: "verified",
-    Mark.SECOND_HAND: "second-hand",
-    Mark.CALCULATED: "calculated",
-    Mark.FROM_MEMORY: "from memory, no source read yet",
-}
-
-
 def note(register: Register, entry: Evidence) -> str:
     """Return the text of one footnote as Markdown."""
-    source = register.content.sources[entry.source]
     parts = [sentence(finding(entry)), sentence(entry.population), sentence(entry.note)]
     text = " ".join(markdown(typographic(part)) for part in parts if part)
-    return f"{text} {_origin(entry, source, register.reporters[entry.id])}"
+    return f"{register.from_source(text)} {_origin(register, entry)}"
 
 
 def finding(entry: Evidence) -> str:
@@ -138,18 +117,23 @@ def finding(entry: Evidence) -> str:
     return entry.claim + (f": {value}" if value else "") + interval
 
 
-def _origin(entry: Evidence, source: Source, reporter: str) -> str:
-    citation = f"{markdown(typographic(sentence(source.citation)))}{link(source)}"
+def _reported(register: Register, key: str) -> str:
+    reporter = register.from_source(markdown(register.reporters[key]))
+    return str(register.words["note"]["reported"]).format(reporter=reporter)
+
+
+def _origin(register: Register, entry: Evidence) -> str:
+    said: Mapping[str, str] = register.words["note"]
+    source = register.content.sources[entry.source]
+    citation = register.from_source(markdown(typographic(sentence(source.citation)))) + link(source)
     if entry.mark is Mark.SECOND_HAND:
-        return f"*Second-hand:* reported by {markdown(reporter)}; the source itself was not read. {citation}"
+        reporter = register.from_source(markdown(register.reporters[entry.id]))
+        return said["second_hand"].format(reporter=reporter, citation=citation)
     if entry.mark is Mark.CALCULATED:
         own = source.seen == "calc"
-        return (
-            "*Calculated* by this project from figures of its register."
-            if own
-            else f"*Calculated from:* {citation}"
-        )
-    return f"*Verified:* {HOW_SEEN[source.seen]}. {citation}"
+        return said["calculated_here"] if own else said["calculated"].format(citation=citation)
+    seen = register.words["seen"][source.seen]
+    return said["verified"].format(seen=seen, citation=citation)
 
 
 def link(source: Source) -> str:

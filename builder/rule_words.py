@@ -32,7 +32,7 @@ def answer(content: Content, option: str) -> str:
     question, _, choice = option.partition(".")
     labels = content.words["questions"][question].get("options")
     label = labels.get(choice) if isinstance(labels, dict) else None
-    return f"{_asked(content, question)}: {label or 'not answered'}"
+    return _say(content, "answer", question, answer=label or _say(content, "not_answered"))
 
 
 def in_words(content: Content, item: str) -> str:
@@ -49,25 +49,27 @@ def sentence(content: Content, condition: Condition) -> str:
         case Is(item):
             text = in_words(content, item)
         case Number(least, question):
-            text = f"{_asked(content, question)}: {least} or more, or not known"
+            text = _say(content, "or_more", question, least=least)
         case Not(Number(least, question)):
-            text = f"{_asked(content, question)}: less than {least}"
+            text = _say(content, "less", question, least=least)
         case Not(part):
-            text = f"without {sentence(content, part)}"
+            text = _say(content, "without", sign=sentence(content, part))
         case Any(parts):
-            text = _joined([_grouped(content, part, All) for part in parts], "or")
+            text = _joined(content, [_grouped(content, part, All) for part in parts], "or")
         case All(parts):
-            text = ", together with ".join(_grouped(content, part, Any) for part in parts)
+            text = _say(content, "with").join(_grouped(content, part, Any) for part in parts)
         case Count(least, parts):
             texts = [sentence(content, part) for part in parts]
-            text = f"at least {least} of: {_joined(texts, 'and')}"
+            text = _say(content, "count_of", least=least, signs=_joined(content, texts, "and"))
         case _:
             assert_never(condition)
     return text
 
 
-def _asked(content: Content, question: str) -> str:
-    return f"\u201c{content.words['questions'][question]['title']}\u201d"
+def _say(content: Content, key: str, question: str = "", **values: object) -> str:
+    """Return a phrase of the list of rules, with its values in it and the title of the question."""
+    title = content.words["questions"][question]["title"] if question else ""
+    return str(content.words["ui"]["rules"][key]).format(question=title, **values)
 
 
 def _grouped(content: Content, part: Condition, ambiguous: type[All | Any]) -> str:
@@ -75,8 +77,9 @@ def _grouped(content: Content, part: Condition, ambiguous: type[All | Any]) -> s
     return f"({text})" if isinstance(part, ambiguous) and len(part.parts) > 1 else text
 
 
-def _joined(parts: list[str], word: str) -> str:
-    if any("," in part or " or " in part for part in parts):
+def _joined(content: Content, parts: list[str], between: str) -> str:
+    word = _say(content, between)
+    if any("," in part or f" {_say(content, 'or')} " in part for part in parts):
         return f"; {word} ".join(parts)
     return (
         f" {word} ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
@@ -89,20 +92,20 @@ def _joined(parts: list[str], word: str) -> str:
 def listed(content: Content, condition: Condition) -> str:
     """Return a condition as nested HTML lists; each finding is ``<li data-finding="id">``."""
     if condition == All(()):
-        return "<p>Always there: it counts when no other rule holds.</p>"
+        return f"<p>{_say(content, 'always')}</p>"
     return _list(content, condition)
 
 
 def _list(content: Content, condition: Condition) -> str:
     match condition:
         case All(parts):
-            head = "All of these:"
+            head = _say(content, "all")
         case Any(parts):
-            head = "Any of these:"
+            head = _say(content, "any")
         case Count(least, parts):
-            head = f"At least {least} of these:"
+            head = _say(content, "count", least=least)
         case Not(part):
-            head, parts = "Not this:", (part,)
+            head, parts = _say(content, "not"), (part,)
         case _:
             head, parts = "", (condition,)
     items = "".join(_item(content, part) for part in parts)
@@ -129,11 +132,10 @@ def rules_table(content: Content) -> str:
     Each finding is ``<li data-finding="id">``, so that a script can mark the ones that answers raised.
     """
     rows = "\n".join(_rows(content, level) for level in levels(content))
+    heads = (f'<th scope="col">{_say(content, key)}</th>' for key in ("how_soon", "rule", "holds"))
     return (
-        "<table>\n"
-        "<caption>All rules of the check, the most urgent first. The first one that fits decides.</caption>\n"
-        '<thead><tr><th scope="col">How soon</th><th scope="col">Rule</th><th scope="col">Holds with</th></tr>'
-        f"</thead>\n{rows}\n</table>"
+        f"<table>\n<caption>{_say(content, 'caption')}</caption>\n"
+        f"<thead><tr>{''.join(heads)}</tr></thead>\n{rows}\n</table>"
     )
 
 

@@ -8,32 +8,88 @@ import shutil
 import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder import policy, search_words, styles
+from builder.languages import FIRST, configuration, languages, translations
 from builder.pages import READS, render_pages
 from builder.runtime import RUNTIME
+from builder.standards import HERE
 from builder.steps import Step
 from builder.toolchain import call
 
-DOCS = Path(".build/docs")
+if TYPE_CHECKING:
+    from builder.languages import Language
+
+RENDERED = (str(FIRST.rendered), f"{FIRST.rendered}-*")
 PAGES = Path(".build/site")
 JOINED = Path(".build/joined")
 
-UNUSED = ("**/*.map", "assets/javascripts/lunr", "sitemap.xml.gz")
-"""Nothing fetches these: source maps, search in other languages, a second copy of the site map."""
+UNUSED = ("**/*.map", "sitemap.xml.gz", "assets/javascripts/lunr/*.js")
+"""Nothing fetches these: source maps, a second copy of the site map, scripts that cut up Thai and Japanese."""
+
+STEMMER, STEMMER_BASE = "lunr.{}.min.js", "lunr.stemmer.support.min.js"
+STEMMERS = "assets/javascripts/lunr/min"
+SHARED = re.compile(r'(=\s*")((?:\.\./)*)(assets/|runtime/|manifest\.webmanifest")')
+"""An address in a page that is the same for all languages, and stands at the root of the site."""
+SEARCH = re.compile(r'("search": ")((?:\.\./)*assets/)')
 
 LAST_CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
 
 
 def render(root: Path) -> None:
-    """Write the pages as plain Markdown into an empty folder."""
-    shutil.rmtree(root / DOCS, ignore_errors=True)
-    render_pages(root, root / DOCS)
+    """Write the pages of each language as plain Markdown into an empty folder."""
+    for pattern in RENDERED:
+        for folder in root.glob(pattern):
+            shutil.rmtree(folder)
+    for language in languages(root):
+        render_pages(root, root / language.rendered, language)
 
 
 def build_pages(root: Path) -> None:
-    """Run MkDocs on the rendered pages; a warning ends the build. Raises ToolFailedError."""
+    """Run MkDocs on the rendered pages of each language; a warning ends the build.
+
+    Raises ToolFailedError, or LanguageError when a language lacks a word.
+    """
+    _mkdocs(root, FIRST)
+    for pattern in UNUSED:
+        for path in (root / PAGES).glob(pattern):
+            path.unlink()
+    kept = {STEMMER.format(language.code) for language in translations(root)}
+    for path in (root / PAGES / STEMMERS).iterdir():
+        if not kept or path.name not in {*kept, STEMMER_BASE}:
+            path.unlink()
+    if not kept:
+        shutil.rmtree((root / PAGES / STEMMERS).parent)
+    for language in translations(root):
+        (root / language.config).write_text(configuration(root, language), "utf-8", newline="\n")
+        _mkdocs(root, language)
+        _share(root / PAGES, language)
+    sitemap = root / PAGES / "sitemap.xml"
+    sitemap.write_text(LAST_CHANGED.sub("", sitemap.read_text("utf-8")), "utf-8", newline="\n")
+
+
+def _share(site: Path, language: Language) -> None:
+    """Let the pages of a translation use what stands at the root of the site, and join the site maps."""
+    own = site / language.folder
+    shutil.rmtree(own / "assets")
+    (own / "404.html").unlink()  # a host has one, for all addresses
+    (own / "sitemap.xml.gz").unlink(missing_ok=True)
+    for path in own.rglob("*.html"):
+        text = SEARCH.sub(r"\1../\2", SHARED.sub(r"\1../\2\3", path.read_text("utf-8")))
+        path.write_text(text, "utf-8", newline="\n")
+    entries = (
+        (own / "sitemap.xml").read_text("utf-8").partition("<url>")[2].rpartition("</urlset>")[0]
+    )
+    (own / "sitemap.xml").unlink()
+    whole = (site / "sitemap.xml").read_text("utf-8")
+    text = whole.replace("</urlset>", f"    <url>{entries}</urlset>")
+    (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
+
+
+def _mkdocs(root: Path, language: Language) -> None:
     meta = tomllib.loads((root / "checker/content/meta.toml").read_text("utf-8"))
+    site = os.environ.get("SITE_URL") or HERE
     env = {
         **os.environ,
         "CONTENT_VERSION": str(meta["version"]),
@@ -41,6 +97,8 @@ def build_pages(root: Path) -> None:
         "VALID_DAYS": str(meta["valid_days"]),
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": "315532800",  # no time of day in any page: the same bytes at every build
+        "SITE_URL": f"{site}{language.folder}",
+        "SITE_ROOT": site,
     }
     command = (
         sys.executable,
@@ -49,15 +107,12 @@ def build_pages(root: Path) -> None:
         "mkdocs",
         "build",
         "--strict",
+        "--config-file",
+        str(root / language.config),
         "--site-dir",
-        str(root / PAGES),
+        str(root / PAGES / language.folder),
     )
     call(command, purpose="`mkdocs build --strict`", cwd=root, env=env)
-    for pattern in UNUSED:
-        for path in (root / PAGES).glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    sitemap = root / PAGES / "sitemap.xml"
-    sitemap.write_text(LAST_CHANGED.sub("", sitemap.read_text("utf-8")), "utf-8", newline="\n")
 
 
 def assemble(root: Path) -> None:
@@ -74,14 +129,16 @@ RENDER = Step(
     "Rendering the pages",
     render,
     reads=(*READS, "builder/pages.py"),
-    writes=(str(DOCS),),
+    writes=RENDERED,
     settings=("SITE_URL",),
 )
 BUILD = Step(
     "Building the site",
     build_pages,
     reads=(
-        str(DOCS),
+        *RENDERED,
+        "docs/*/site.yml",
+        "builder/languages.py",
         "theme/overrides",
         "mkdocs.yml",
         "requirements.txt",

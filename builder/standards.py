@@ -7,12 +7,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from builder.fhir import code_system, questionnaire
+from builder.languages import FIRST
 from builder.schemas import answers_schema, assessment_schema
 from checker.fhir import CODES, QUESTIONNAIRE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from builder.languages import Language
     from checker.model import Content
 
 __all__ = ["files"]
@@ -21,14 +23,21 @@ HERE = "http://127.0.0.1:8000/back-pain/"
 """The address of the site where none is set: the one of `build.py serve`."""
 
 
-def files(content: Content) -> Iterator[tuple[str, str]]:
-    """Yield each file's path below the site and its text.
+def files(
+    content: Content, language: Language = FIRST, others: Sequence[Content] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield each file's path below the folder of its language, and its text.
 
-    The FHIR resources carry the address of the site, from the environment variable SITE_URL.
+    Each language has a Questionnaire. The codes and the schemas are the same in all, and stand at the root;
+    `others` are the contents in the other languages. The FHIR resources carry the address of the site, from
+    the environment variable SITE_URL.
     """
     site = os.environ.get("SITE_URL") or HERE
-    yield f"{QUESTIONNAIRE}.json", _text(questionnaire(content, site))
-    yield f"{CODES}.json", _text(code_system(content, site))
+    home = f"{site}{language.folder}"
+    yield f"{QUESTIONNAIRE}.json", _text(questionnaire(content, site, home))
+    if not language.is_first:
+        return
+    yield f"{CODES}.json", _text(code_system(content, site, others))
     yield "schemas/answers.schema.json", _text(answers_schema(content))
     yield "schemas/assessment.schema.json", _text(assessment_schema(content))
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from builder.topics import Topic
     from checker.model import Level
 
-DATA = "docs/_data"
-
 
 class TableError(BuildError, ValueError):
     """A table is not there, or its file is not written as tables are."""
@@ -56,7 +54,8 @@ class Tables:
         topics: Iterable[Topic] = (),
     ) -> None:
         """Start a page; a sign in a table leads to its topic."""
-        self._folder = root / DATA
+        self._data = register.language.data
+        self._folder = root / self._data
         self._explained = of_findings(topics)
         self._register = register
         self._references = references
@@ -73,11 +72,11 @@ class Tables:
     def table(self, name: str) -> str:
         """Return a table as HTML whose cells are Markdown. Raises TableError."""
         make = self._made.get(name)
-        table = make() if make else parse(self.data(name), f"{DATA}/{name}.toml")
+        table = make() if make else parse(self.data(name), f"{self._data}/{name}.toml")
         return html(name, table, self._references)
 
     def data(self, name: str) -> Mapping[str, Any]:
-        """Return what docs/_data/<name>.toml holds. Raises TableError."""
+        """Return what _data/<name>.toml of the language holds. Raises TableError."""
         path = self._folder / f"{name}.toml"
         if not path.is_file():
             allowed = sorted([*self._made, *(file.stem for file in self._folder.glob("*.toml"))])
@@ -85,7 +84,7 @@ class Tables:
         try:
             return tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise TableError(f"{DATA}/{name}.toml is not TOML: {error}") from error
+            raise TableError(f"{self._data}/{name}.toml is not TOML: {error}") from error
 
     # --- Tables made from the checker's content ------------------------------------------------------------
 
@@ -98,13 +97,16 @@ class Tables:
             if (one.alone.level if one.alone else None) == level
         ]
         mark = content.words["levels"][level.id]["mark_word"] if level else ""
+        said = self._register.words["warning_signs"]
         return Table(
-            f"Signs that by themselves mean \u201c{mark}\u201d, and what makes them more urgent."
-            if level
-            else "Signs that count only together with another one.",
-            ("Sign", "What it can mean", "How soon"),
+            said["caption"].format(level=mark) if level else said["caption_together"],
+            strings(said["columns"]),
             tuple(self._sign(one) for one in found),
         )
+
+    def _table(self, name: str, rows: Iterable[Row]) -> Table:
+        said = self._register.words[name]
+        return Table(said["caption"], strings(said["columns"]), tuple(rows))
 
     def _sign(self, one: rule_words.Sign) -> Row:
         content = self._register.content
@@ -113,9 +115,13 @@ class Tables:
         name = markdown(capital(str(words["name"])))
         medical = f" ({markdown(str(words['medical']))})" if "medical" in words else ""
         topic = self._explained.get(one.finding.id)
+        said = self._register.words["warning_signs"]
         soon = [self._level(one.alone.level.id)] if one.alone else []
         soon += [
-            f"{self._level(other.level.id)} with {markdown(rule_words.sentence(content, left))}."
+            said["combined"].format(
+                level=self._level(other.level.id),
+                signs=markdown(rule_words.sentence(content, left)),
+            )
             for other, left in one.combined
         ]
         return Row(
@@ -129,10 +135,9 @@ class Tables:
 
     def _levels(self) -> Table:
         words = self._register.content.words["levels"]
-        return Table(
-            "The five levels, the most urgent first.",
-            ("Level", "What to do", "By when"),
-            tuple(
+        return self._table(
+            "levels",
+            (
                 Row(
                     (
                         self._level(level.id),
@@ -147,10 +152,9 @@ class Tables:
 
     def _emergency_numbers(self) -> Table:
         places = self._register.content.words["places"].values()
-        return Table(
-            "Emergency numbers, and where to ask when it is not an emergency.",
-            ("Where you are", "Emergency", "Advice when it is not an emergency"),
-            tuple(
+        return self._table(
+            "emergency_numbers",
+            (
                 Row(
                     (
                         str(place["name"]),

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from builder import rule_words
-from builder.references import MARK_WORDS, markdown, sentence, typographic
+from builder.references import markdown, sentence, typographic
 from builder.steps import BuildError
 from checker.conditions import signs
 from checker.model import Mark
@@ -274,7 +274,7 @@ class Shown:
 
     def sources(self, topic: Topic) -> list[tuple[str, str, str]]:
         """Return id, citation and marks of each source behind a topic and its findings, as Markdown."""
-        content = self._register.content
+        content, said = self._register.content, self._register.words["marks"]
         marks: dict[str, list[Mark]] = {}
         for entry in (content.evidence[key] for key in evidence(content, topic)):
             if entry.mark is not Mark.FROM_MEMORY:
@@ -283,7 +283,7 @@ class Shown:
             (
                 key,
                 markdown(typographic(sentence(content.sources[key].citation))),
-                ", ".join(MARK_WORDS[mark] for mark in dict.fromkeys(found)),
+                ", ".join(said[mark.value] for mark in dict.fromkeys(found)),
             )
             for key, found in marks.items()
         ]

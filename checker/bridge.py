@@ -51,7 +51,7 @@ def take_along_json(text: str, circumstances: str, language: str = "en") -> str:
     """Return what a person takes along, or the named error, as JSON.
 
     :param text: ``{"answers": {...}}``, as :func:`assess_json` takes it
-    :param circumstances: ``{"now": seconds, "offset": minutes, "site": address}``
+    :param circumstances: ``{"now": seconds, "offset": minutes, "site": address, "home": address}``
     """
     content = load_content(language)
     try:
@@ -73,7 +73,7 @@ def take_along_json(text: str, circumstances: str, language: str = "en") -> str:
             "code_text": code_text,
             "code_is_cut": is_cut,
             "record": json.dumps(record, ensure_ascii=False, indent=1),
-            "calendar": reminder.calendar(content, assessment, here.moment, f"{here.site}check/"),
+            "calendar": reminder.calendar(content, assessment, here.moment, f"{here.home}check/"),
             "recheck": reminder.recheck_date(assessment, here.moment),
         },
         ensure_ascii=False,

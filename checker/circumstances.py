@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from checker.errors import CircumstanceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Circumstances", "Moment", "read_circumstances"]
 
@@ -78,14 +81,20 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """When a summary is made, and the address of the site, with a slash at its end."""
+    """When a summary is made, and the addresses of the site and of its pages in one language.
+
+    Both addresses end with a slash, and they differ where the language is not the site's first.
+    """
 
     moment: Moment
     site: str
+    home: str
 
 
 def read_circumstances(text: str) -> Circumstances:
-    """Read ``{"now": seconds, "offset": minutes, "site": address}`` from JSON.
+    """Read ``{"now": seconds, "offset": minutes, "site": address, "home": address}`` from JSON.
+
+    Without `home` the pages are those of the site's first language.
 
     :raises CircumstanceError: naming the one that cannot be used
     """
@@ -93,15 +102,24 @@ def read_circumstances(text: str) -> Circumstances:
         raw = json.loads(text)
     except (ValueError, RecursionError):
         raw = None
-    if not isinstance(raw, dict) or set(raw) != {"now", "offset", "site"}:
+    if not isinstance(raw, dict) or raw.keys() - {"home"} != {"now", "offset", "site"}:
         raise CircumstanceError("circumstances", text, "JSON with now, offset and site")
-    now, offset, site = raw["now"], raw["offset"], raw["site"]
+    now, offset = raw["now"], raw["offset"]
     for name, value in (("now", now), ("offset", offset)):
         if not _is_whole(value):
             raise CircumstanceError(name, value, "a whole number")
-    if not isinstance(site, str) or not _is_address(site):
-        raise CircumstanceError("site", site, "an http or https address that ends with a slash")
-    return Circumstances(Moment(now, offset), site)
+    site = _address(raw, "site")
+    return Circumstances(
+        Moment(now, offset), site, _address(raw, "home") if "home" in raw else site
+    )
+
+
+def _address(raw: Mapping[str, object], name: str) -> str:
+    value = raw[name]
+    if not isinstance(value, str) or not _is_address(value):
+        expected = "an http or https address that ends with a slash"
+        raise CircumstanceError(name, value, expected)
+    return value
 
 
 def _is_whole(value: object) -> TypeGuard[int]:

@@ -23,13 +23,13 @@ CODES = "fhir/CodeSystem/back-pain-red-flags"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def questionnaire(site: str) -> str:
-    """Return the canonical address of the Questionnaire; `site` ends with a slash."""
-    return f"{site}{QUESTIONNAIRE}"
+def questionnaire(home: str) -> str:
+    """Return the canonical address of the Questionnaire in one language; `home` ends with a slash."""
+    return f"{home}{QUESTIONNAIRE}"
 
 
 def code_system(site: str) -> str:
-    """Return the address of the codes of all options; `site` ends with a slash."""
+    """Return the address of the codes, the same in every language; `site` ends with a slash."""
     return f"{site}{CODES}"
 
 
@@ -61,7 +61,7 @@ def response(
             "status": "additional",  # it says the result as well, which no item has
             "div": f'<div xmlns="{XHTML}"><pre>{_escaped(text)}</pre></div>',
         },
-        "questionnaire": f"{questionnaire(here.site)}|{content.meta.version}",
+        "questionnaire": f"{questionnaire(here.home)}|{content.meta.version}",
         "status": "in-progress" if assessment.unanswered else "completed",
         "authored": here.moment.iso(),
         "item": [

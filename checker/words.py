@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from checker.errors import ContentError
-from checker.tables import entries, field, texts_at
+from checker.tables import entries, field, file_named, texts_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from checker.model import Content, Words
-    from checker.tables import Tables
+    from checker.tables import Table, Tables
 
-__all__ = ["WORDS_NEEDED", "WORD_FILES", "check_words", "read_words"]
+__all__ = ["ORIGINAL", "WORDS_NEEDED", "WORD_FILES", "check_words", "differences", "read_words"]
+
+ORIGINAL = "en"
+"""The language that all others are translated from."""
+NO_WORDS = ("evidence", "locale")
+"""Entries of the word files that are ids, the same in all languages, or that each language has its own of."""
+PLACEHOLDER = re.compile(r"\{\w*\}")
 
 WORDS_NEEDED = {
     "questions": ("short", "title", "title_other", "why"),
@@ -92,7 +99,15 @@ WORD_FILES = (
 
 
 def read_words(tables: Tables, language: str) -> dict[str, Words]:
-    """Return the words of one language by file, those of all topics' rules together."""
+    """Return the words of one language by file, those of all topics' rules together.
+
+    :raises ContentError: when a translation lacks what the original has, or has what it lacks
+    """
+    for name in tables:
+        if name.startswith(f"{ORIGINAL}/") and language != ORIGINAL:
+            own = name.replace(ORIGINAL, language, 1)
+            for where, problem in differences(tables[name], file_named(tables, own)):
+                raise ContentError(f"{own}.toml [{where}]", problem)
     words: dict[str, Words] = {}
     for name in WORD_FILES:
         if name == "rules":
@@ -101,6 +116,48 @@ def read_words(tables: Tables, language: str) -> dict[str, Words]:
         else:
             words[name] = entries(tables, f"{language}/{name}")
     return words
+
+
+def differences(
+    original: object, translation: object, where: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield where a translation has another form than its original, and how.
+
+    Both have the same entries, lists of the same length, and in each text the same ``{placeholders}``: what
+    is missing could be the sentence that matters.
+
+    >>> list(differences({"call": "Call {number}"}, {"call": "Llame"}))
+    [('call', "has the placeholders [], expected ['{number}']")]
+    """
+    match original, translation:
+        case dict(), dict():
+            yield from _tables_differ(original, translation, where)
+        case list(), list() if len(original) == len(translation):
+            for number, (one, other) in enumerate(zip(original, translation, strict=True), 1):
+                yield from differences(one, other, f"{where} {number}")
+        case list(), list():
+            yield where, f"has {len(translation)} items, expected {len(original)}"
+        case str(), str():
+            expected, found = (sorted(set(PLACEHOLDER.findall(t))) for t in (original, translation))
+            if expected != found:
+                yield where, f"has the placeholders {found}, expected {expected}"
+            if bool(original.strip()) != bool(translation.strip()):
+                yield where, f"is {translation!r}, and in {ORIGINAL} it is {original!r}"
+        case _ if original != translation:
+            yield where, f"is {translation!r}, expected {original!r}"
+
+
+def _tables_differ(original: Table, translation: Table, where: str) -> Iterator[tuple[str, str]]:
+    for key in sorted(original.keys() | translation.keys()):
+        name = f"{where}.{key}" if where else key
+        if key not in translation:
+            yield name, "is not translated"
+        elif key not in original:
+            yield name, f"is not in {ORIGINAL}"
+        elif key not in NO_WORDS:
+            yield from differences(original[key], translation[key], name)
+        elif key == "evidence" and original[key] != translation[key]:
+            yield name, f"is {translation[key]!r}, expected {original[key]!r}"
 
 
 def check_words(content: Content) -> None:

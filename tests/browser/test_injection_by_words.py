@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder import form, runtime
+from builder import form, languages, runtime
+from builder.languages import FIRST, Links
 from checker import load_content
 from checker.loading import build_content
 from checker.tables import COMPILED, read_tables
@@ -51,9 +52,12 @@ def translated(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, table in read_tables(ROOT / runtime.CONTENT).items()
     }
     page = copy / "check/index.html"
-    before, plain = page.read_text("utf-8"), form.check_form(load_content())
+    links = Links(FIRST, "check.md", frozenset(languages.pages(ROOT, FIRST)))
+    before, plain = page.read_text("utf-8"), form.check_form(load_content(), links)
     assert before.count(plain) == 1
-    page.write_text(before.replace(plain, form.check_form(build_content(tables, "en"))), "utf-8")
+    page.write_text(
+        before.replace(plain, form.check_form(build_content(tables, "en"), links)), "utf-8"
+    )
     files = runtime.checker_files(ROOT)
     files[(runtime.CONTENT / COMPILED).as_posix()] = json.dumps(tables).encode()
     (archive,) = (copy / "runtime").glob("checker-*.zip")

@@ -293,6 +293,8 @@ QUIET: Mapping[str, Any] = {
         ('{"now": 1, "offset": 0, "site": "https://a/\\r\\nX:/"}', "site"),
         ('{"now": 1, "offset": 0, "site": "https://a/<b>/"}', "site"),
         ('{"now": 1, "offset": 0, "site": "https://a"}', "site"),
+        ('{"now": 1, "offset": 0, "site": "https://a/", "home": "javascript:alert(1)/"}', "home"),
+        ('{"now": 1, "offset": 0, "site": "https://a/", "home": 1}', "home"),
     ],
 )
 def test_a_circumstance_that_cannot_be_used_is_refused_by_name(text: str, name: str) -> None:

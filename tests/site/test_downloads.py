@@ -15,7 +15,6 @@ from bs4 import BeautifulSoup
 from builder.downloads import SEVERAL, as_csv, as_json
 from builder.evidence_tables import DATA, Cell, EvidenceTable, Kind, load, names
 from builder.quantities import QuantityError, Unit, Wanted, quantity, wanted
-from builder.references import MARK_WORDS
 from builder.register import load_register
 from checker.model import Mark
 
@@ -148,7 +147,8 @@ def test_no_row_stands_twice_and_none_is_from_memory(table: EvidenceTable) -> No
         marks = {EVIDENCE[key].mark for key in table.evidence(row)}
         assert Mark.FROM_MEMORY not in marks
         if "mark" in row:
-            assert row["mark"].text == ", ".join(MARK_WORDS[m] for m in Mark if m in marks)
+            words = REGISTER.words["marks"]
+            assert row["mark"].text == ", ".join(words[m.value] for m in Mark if m in marks)
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder import pages, standards
+from builder.languages import LanguageError
 from builder.pages import PageError, render_pages, rendered
 from checker import load_content
 
@@ -96,7 +97,7 @@ def test_a_mistake_ends_the_build_with_the_page_and_the_line(
 
 def test_one_page_cannot_be_both_written_and_generated(tmp_path: Path) -> None:
     root = project(tmp_path, docs__a="One", theme__pages__a="Two")
-    with pytest.raises(PageError, match=r"theme/pages/a\.md: docs/a\.md is the same page"):
+    with pytest.raises(LanguageError, match=r"theme/pages/a\.md: docs/a\.md is the same page"):
         rendered(root)
 
 

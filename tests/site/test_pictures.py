@@ -13,6 +13,7 @@ import pytest
 from builder import decision_map, rule_words
 from builder.pages import rendered
 from builder.pictures import PICTURES, PictureError, picture
+from builder.register import load_register
 from checker import assess, load_content
 from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Role
 from tests.plain_answers import plain_answers
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_content()
+REGISTER = load_register()
 SHOWN = {
     "spine": "understand/nerve-signs/",
     "mechanisms": "understand/mechanisms/",
@@ -36,7 +38,7 @@ AGES = (3, 12, 30, 52, 57, 65, 75)
 
 
 def drawn(name: str) -> ET.Element:
-    return ET.fromstring(picture(CONTENT, name))  # noqa: S314  our own
+    return ET.fromstring(picture(REGISTER, name))  # noqa: S314  our own
 
 
 def spoken(name: str) -> str:
@@ -70,7 +72,7 @@ def test_a_picture_has_a_title_and_a_description_and_real_words(name: str) -> No
 
 @pytest.mark.parametrize("name", list(PICTURES))
 def test_a_picture_has_no_colour_and_no_style_of_its_own(name: str) -> None:
-    text = picture(CONTENT, name)
+    text = picture(REGISTER, name)
     assert not re.search(r"style=|<style|#[0-9a-f]{3}\b|#[0-9a-f]{6}\b|url\(|font-", text)
     assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', text)) <= {"none", "currentColor"}
     assert "\n" not in text  # Markdown would end the block
@@ -108,7 +110,7 @@ def test_the_spine_uses_the_names_of_the_findings() -> None:
 
 def test_an_unknown_picture_is_named_with_those_that_there_are() -> None:
     with pytest.raises(PictureError, match="allowed are spine, mechanisms"):
-        picture(CONTENT, "heart")
+        picture(REGISTER, "heart")
 
 
 # --- The map is what the checker does ------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = load_register()
 CONTENT = REGISTER.content
-DATA = tomllib.loads((ROOT / printables.DATA).read_text("utf-8"))
+DATA = printables.choices(ROOT)
 TAG = re.compile(r"<[^>]+>")
 A4 = (595, 842)
 
@@ -206,7 +205,7 @@ def test_without_a_browser_one_line_says_so_and_no_page_links_to_a_pdf(
     assert said.count("\n") == 1
     assert "the PDFs of the sheets are left out" in said
 
-    monkeypatch.setattr(printing, "made", lambda _root: [])
+    monkeypatch.setattr(printing, "made", lambda _root, _language: [])
     for name, text in rendered(ROOT).items():
         assert ".pdf)" not in text, name
 

@@ -371,8 +371,7 @@ async function finish() {
     const assessment = await engine.assess(forPython(facts.answers));
     if (mine !== wish) return;
     writeResult(result, assessment, {
-      words,
-      pages: data.pages,
+      data,
       place: place(),
       title: titleOf,
       given: (question) => answerTexts(form, question),
@@ -385,7 +384,7 @@ async function finish() {
       result.classList.remove("is-arriving");
     });
     const advice = find(result, "#check-result", HTMLElement);
-    void addTakeAlong(advice, engine, forPython(facts.answers), data.take_along);
+    void addTakeAlong(advice, engine, forPython(facts.answers), data);
   } catch {
     if (mine === wish) showFailure(waiting);
   }

@@ -41,6 +41,12 @@
  */
 
 /**
+ * A page of this site: the way to it from the check, and its language.
+ *
+ * @typedef {{address: string, language: string}} PageLink
+ */
+
+/**
  * @typedef {object} CheckData
  * @property {string} version  of the content
  * @property {string} language
@@ -52,7 +58,11 @@
  * @property {string[]} do  what to do in every emergency
  * @property {Record<string, Contact>} contacts
  * @property {Place[]} places  the last one is for everywhere else
- * @property {Record<string, string>} pages  where a result leads: address below the site, and title
+ * @property {string} site  the way from this page to the root of the site
+ * @property {string} sources_language  the language of the names of sources
+ * @property {(PageLink & {title: string})[]} pages  where a result leads, the most important one first
+ * @property {PageLink} rules_page  where all rules are
+ * @property {PageLink} diary_page
  * @property {Record<string, string>} take_along  words around what is taken along
  * @property {Record<string, string>} words
  */

@@ -26,13 +26,15 @@ export function list(items) {
 /**
  * A link that leaves the answers standing: it opens in a new tab.
  *
- * @param {string} href
+ * @param {import("./data.mjs").PageLink} page
  * @param {string} text
  * @param {Record<string, string>} words
+ * @param {string} [part]  of the page, by its id
  */
-export function pageLink(href, text, words) {
+export function pageLink({ address, language }, text, words, part = "") {
   const note = element("span", { class: "visually-hidden" }, ` (${words.new_tab ?? ""})`);
-  return element("a", { href, target: "_blank", rel: "noopener" }, text, note);
+  const href = part ? `${address}#${part}` : address;
+  return element("a", { href, hreflang: language, target: "_blank", rel: "noopener" }, text, note);
 }
 
 /**

@@ -123,7 +123,7 @@ export class Engine {
    * Ask Python for what a person can take along. When it fails, the advice stands as it is.
    *
    * @param {Answers} answers
-   * @param {{now: number, offset: number, site: string}} circumstances
+   * @param {{now: number, offset: number, site: string, home: string}} circumstances
    * @returns {Promise<import("./takealong.mjs").TakeAlong>}
    * @throws {EngineError}
    */

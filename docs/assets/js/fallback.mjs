@@ -91,8 +91,8 @@ export function writeFailure(screen, list, data, facts, place) {
   if (rules.length === 0) parts.push(paragraph(words.failed_none));
   else parts.push(paragraph(words.failed_marked), element("ul", { class: "check-fitting" }, ...rules));
   if (inDoubt(data, facts)) parts.push(paragraph(words.failed_unsure));
-  const [help] = Object.entries(data.pages);
-  if (help) parts.push(element("p", {}, pageLink(`../${help[0]}`, help[1], words)));
+  const [help] = data.pages;
+  if (help) parts.push(element("p", {}, pageLink(help, help.title, words)));
   find(screen, "h1", HTMLElement).replaceChildren(words.failed_title ?? "");
   find(screen, "#check-result", HTMLElement).replaceChildren(...parts);
 }

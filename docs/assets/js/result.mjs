@@ -41,8 +41,7 @@ import { callLink } from "./place.mjs";
  * What the result needs besides the assessment.
  *
  * @typedef {object} Setting
- * @property {Record<string, string>} words
- * @property {Record<string, string>} pages
+ * @property {import("./data.mjs").CheckData} data
  * @property {Place} place
  * @property {(question: string) => string} title  of a question
  * @property {(question: string) => string[]} given  the words of the answer to a question
@@ -81,7 +80,7 @@ export function writeResult(screen, assessment, setting) {
  * @param {Assessment} assessment
  * @param {Setting} setting
  */
-function action({ advice, level }, { words, place }) {
+function action({ advice, level }, { data: { words }, place }) {
   const card = element("div", { class: `check-action check-action-${level}` });
   card.append(
     element("p", { class: "check-by-when" }, advice.by_when),
@@ -111,7 +110,7 @@ function action({ advice, level }, { words, place }) {
  * @param {Setting} setting
  */
 function reasons(assessment, setting) {
-  const { words } = setting;
+  const { words } = setting.data;
   const deciding = assessment.reasons.filter((reason) => reason.level === assessment.level);
   const lower = assessment.reasons.filter((reason) => reason.level !== assessment.level);
   const parts = [];
@@ -131,7 +130,8 @@ function reasons(assessment, setting) {
  * @param {Reason} reason
  * @param {Setting} setting
  */
-function why(reason, { words, title, given }) {
+function why(reason, { data, title, given }) {
+  const { words } = data;
   const told = reason.findings.flatMap((finding) => {
     const answers = finding.answers.flatMap(({ question, label }) =>
       label === null ? given(question).map((text) => `${title(question)} ${text}`) : [label],
@@ -150,7 +150,8 @@ function why(reason, { words, title, given }) {
     element(
       "li",
       {},
-      `${entry.citation} `,
+      element("span", { lang: data.sources_language }, entry.citation),
+      " ",
       element("span", { class: "check-mark" }, `(${words[`mark_${entry.mark}`] ?? entry.mark})`),
     ),
   );
@@ -158,7 +159,7 @@ function why(reason, { words, title, given }) {
     folded(
       words.sources ?? "",
       element("ul", { class: "check-sources" }, ...unique(sources)),
-      element("p", {}, pageLink(`../about/rules/#${reason.rule}`, words.rule ?? "", words)),
+      element("p", {}, pageLink(data.rules_page, words.rule ?? "", words, reason.rule)),
     ),
   );
   return section;
@@ -184,7 +185,7 @@ function unique(items) {
  * @param {Assessment} assessment
  * @param {Setting} setting
  */
-function rest(assessment, { words, pages, title }) {
+function rest(assessment, { data: { words, pages }, title }) {
   const { advice } = assessment;
   const unknown = [
     { head: words.unsure_list, ids: assessment.not_sure },
@@ -193,9 +194,7 @@ function rest(assessment, { words, pages, title }) {
   ].flatMap(({ head, ids }) =>
     ids.length > 0 ? [element("p", {}, head ?? ""), list(ids.map(title))] : [],
   );
-  const links = Object.entries(pages).map(([page, name]) =>
-    element("li", {}, pageLink(`../${page}`, name, words)),
-  );
+  const links = pages.map((page) => element("li", {}, pageLink(page, page.title, words)));
   const parts = [];
   if (unknown.length > 0) parts.push(part(words.unsure, ...unknown));
   if (assessment.not_raised.length > 0) {

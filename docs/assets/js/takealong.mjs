@@ -6,7 +6,7 @@
  */
 
 import { fill } from "./data.mjs";
-import { element, moveFocus } from "./dom.mjs";
+import { element, moveFocus, pageLink } from "./dom.mjs";
 import { codePicture } from "./qr.mjs";
 import { saveFile } from "./save.mjs";
 
@@ -35,9 +35,10 @@ import { saveFile } from "./save.mjs";
  * @param {HTMLElement} result  where the advice stands
  * @param {Engine} engine
  * @param {Answers} answers  as Python was given them
- * @param {Record<string, string>} words
+ * @param {import("./data.mjs").CheckData} data
  */
-export async function addTakeAlong(result, engine, answers, words) {
+export async function addTakeAlong(result, engine, answers, data) {
+  const words = data.take_along;
   const heading = element("h2", {}, words.heading ?? "");
   const status = element("p", { class: "take-along-status", role: "status" }, words.making ?? "");
   const part = element("section", { class: "take-along" }, heading, status);
@@ -45,10 +46,10 @@ export async function addTakeAlong(result, engine, answers, words) {
   result.querySelector(".check-action")?.after(jumpTo(heading, words));
   await painted();
   try {
-    const made = await engine.takeAlong(answers, circumstances());
+    const made = await engine.takeAlong(answers, circumstances(data));
     status.textContent = "";
     heading.after(element("p", {}, words.intro ?? ""), ...buttons(status, engine, made, words));
-    part.append(summary(made.summary), diaryLink(words));
+    part.append(summary(made.summary), element("p", {}, pageLink(data.diary_page, words.diary ?? "", words)));
   } catch {
     status.textContent = words.failed ?? "";
   }
@@ -59,13 +60,18 @@ function painted() {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
-/** When and where this is, for Python, which reads no clock and no address. */
-function circumstances() {
+/**
+ * When and where this is, for Python, which reads no clock and no address.
+ *
+ * @param {import("./data.mjs").CheckData} data
+ */
+function circumstances({ site }) {
   const now = new Date();
   return {
     now: Math.max(0, Math.floor(now.getTime() / 1000)),
     offset: -now.getTimezoneOffset(),
-    site: new URL("../", document.baseURI).href,
+    site: new URL(site, document.baseURI).href,
+    home: new URL("../", document.baseURI).href,
   };
 }
 
@@ -206,11 +212,4 @@ function summary({ title, note, sections }) {
     );
   }
   return page;
-}
-
-/** @param {Record<string, string>} words */
-function diaryLink(words) {
-  const note = element("span", { class: "visually-hidden" }, ` (${words.new_tab ?? ""})`);
-  const link = element("a", { href: "../diary/", target: "_blank", rel: "noopener" }, words.diary ?? "", note);
-  return element("p", {}, link);
 }
