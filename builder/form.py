@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["check_data", "check_form"]
 
 ROOT = Path(__file__).parent.parent
-TEMPLATES = (ROOT / "theme/partials", ROOT / "docs/_pictures")
+PARTIALS = ROOT / "theme" / "partials"
+PICTURES = ROOT / "docs/_pictures"
 TEMPLATE = "check-form.html.jinja"
 RULES = "about/rules.md"
 DIARY = "diary.md"
@@ -48,7 +49,7 @@ def check_form(content: Content, links: Links) -> str:
     No line of it is empty, because Markdown would end the raw HTML there.
     """
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader((PARTIALS, PICTURES)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
