@@ -212,6 +212,20 @@ def test_each_note_is_readable() -> None:
         assert "  " not in line, line
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://doi.org/10.1000/1",
+        "https://example.com/",
+        "https://doi.org.example.com/10.1000/1",
+        "https://nhs.uk@example.com/",
+        "https://en.wikipedia.org/wiki/Back_pain",
+    ],
+)
+def test_an_address_of_another_form_is_not_allowed(address: str) -> None:
+    assert not is_allowed(address)
+
+
 # --- The built site ----------------------------------------------------------------------------------------
 
 
