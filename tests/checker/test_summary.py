@@ -103,7 +103,7 @@ def test_no_word_stands_for_a_question_that_is_not_there() -> None:
 def test_what_was_told_stands_under_its_topic() -> None:
     summary = summary_of(LONGEST)
     assert part(summary, "reason")[0] == (
-        "Back or neck pain, worst in the upper back, between the shoulder blades. 67 years."
+        "Back or neck pain, worst in the upper back, between or under the shoulder blades. 67 years."
     )
     assert "Duration: 3 months or more" in part(summary, "timeline")
     saddle = "numb, tingling, cold or odd; altered feeling on wiping"

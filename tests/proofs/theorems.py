@@ -67,6 +67,7 @@ REASSURING = {"injury": ("small",), "cancer_pain": ("unchanged",)}
 
 LADDERS = (
     ("old_known", "old_unchecked", "new", "worse"),
+    ("old_known", "old_years", "old_unchecked"),
     ("old_unchecked", "not_sure"),
     ("old_unchecked", "prefer_not"),
     ("unchanged", "new"),

@@ -120,7 +120,7 @@ def raised(question: str, answer: object, since: str) -> set[str]:
     """Return the rules that an answer to one question raises when all else is plain."""
     answers = plain_answers(CONTENT) | {"cancer_pain": "unchanged", question: answer}
     for key, other in CONTENT.questions.items():
-        if other.role is Role.SINCE:
+        if other.role is Role.SINCE and since in other.options:
             answers[key] = since
     reasons = assess(CONTENT, answers).reasons
     return {reason.rule.id for reason in reasons if reason.rule.topic != rule_words.UNSURE} - {
@@ -143,7 +143,7 @@ def raised_alone(row: Row) -> set[str]:
         answers.append(options)
     found: set[str] = set()
     for answer in answers:
-        for since in ("new", "worse", "old_unchecked"):
+        for since in ("new", "worse", "old_unchecked", "old_years"):
             found |= raised(row.question, answer, since)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -169,9 +170,10 @@ def test_an_unknown_sheet_is_named_with_those_that_there_are() -> None:
 
 
 def test_each_sheet_says_its_version_and_that_no_clinician_has_reviewed_it() -> None:
+    day = f"{date.fromisoformat(CONTENT.meta.date):%-d %B %Y}"
     for name in SHEETS:
         text = words_of(sheet(REGISTER, ROOT, name))
-        assert f"Content version {CONTENT.meta.version} of 21 November 2026." in text
+        assert f"Content version {CONTENT.meta.version} of {day}." in text
         assert "No clinician has reviewed it." in text
 
 
