@@ -91,12 +91,13 @@ def probe(root: Path, folder: Path, stdlib: Path, checker: Path, inputs: tuple[s
 
 def needed_modules(root: Path) -> tuple[str, ...]:
     """Return the modules that the cases and the failures use when the whole library is there."""
-    pyodide = root / runtime.PYODIDE
     with tempfile.TemporaryDirectory() as name:
         checker = Path(name) / "checker.zip"
         checker.write_bytes(runtime.zip_stored(runtime.checker_files(root)))
+        library = Path(name) / runtime.STDLIB
+        library.write_bytes(runtime.zip_stored(runtime.whole_library(root)))
         inputs = (*case_inputs(root), *BAD_INPUTS)
-        result = probe(root, pyodide, pyodide / runtime.STDLIB, checker, inputs)
+        result = probe(root, root / runtime.PYODIDE, library, checker, inputs)
     return tuple(sorted({*result.modules, *ALWAYS}))
 
 

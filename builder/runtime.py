@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from builder.stand_ins import STAND_INS
 from builder.steps import BuildError, Step
 from builder.toolchain import call
 from checker.explorer import NAME as EXPLORED
@@ -71,8 +72,8 @@ class RuntimeFile:
 class Manifest:
     """What the worker needs to start Python. All paths are relative to the manifest's folder.
 
-    `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip to unpack on
-    Python's path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
+    `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip for Python's
+    path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
     those that a check fetches, `later` those that may follow.
     """
 
@@ -200,14 +201,18 @@ def listed_modules(root: Path) -> tuple[str, ...]:
 
 
 def stdlib_archive(root: Path) -> bytes:
-    """Return the zip of the listed modules of Pyodide's standard library, byte-compiled."""
+    """Return the zip of the listed modules of the standard library, byte-compiled."""
+    library = whole_library(root)
+    names = frozenset(library)
+    paths = (_source(module, names) for module in listed_modules(root))
+    return zip_stored(compiled({path: library[path] for path in paths}, root))
+
+
+def whole_library(root: Path) -> dict[str, bytes]:
+    """Return the sources of Pyodide's standard library, some of them replaced by their stand-ins."""
     with zipfile.ZipFile(root / PYODIDE / STDLIB) as archive:
-        names = frozenset(archive.namelist())
-        sources = {
-            path: archive.read(path)
-            for path in (_source(module, names) for module in listed_modules(root))
-        }
-    return zip_stored(compiled(sources, root))
+        library = {name: archive.read(name) for name in archive.namelist()}
+    return library | {path: source.encode() for path, source in STAND_INS.items()}
 
 
 def _source(module: str, names: frozenset[str]) -> str:
@@ -313,7 +318,7 @@ _CODE = f"{RUNTIME}/qr-*.zip"
 INTERPRETER = Step(
     "Making Python small for the page",
     build_interpreter,
-    reads=(str(PYODIDE), str(HASHES), str(MODULES), *LICENCES),
+    reads=(str(PYODIDE), str(HASHES), str(MODULES), "builder/stand_ins.py", *LICENCES),
     writes=(_FOLDER,),
 )
 CHECKER = Step("Packing the checker", build_checker, reads=("checker",), writes=(_ARCHIVE,))

@@ -15,7 +15,10 @@ from checker.errors import ContentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
+    from importlib.machinery import SourceFileLoader
     from pathlib import Path
+
+    __loader__: SourceFileLoader
 
 __all__ = [
     "COMPILED",
@@ -44,10 +47,9 @@ def read_tables(folder: Path, name: str = COMPILED) -> Tables:
 
     :raises ContentError: when a file is not TOML, or the compiled one not JSON
     """
-    compiled = folder / name
-    if compiled.exists():
+    if (compiled := _beside(folder / name)) is not None:
         try:
-            tables: dict[str, Table] = json.loads(compiled.read_bytes())
+            tables: dict[str, Table] = json.loads(compiled)
         except ValueError as error:
             raise ContentError(name, str(error)) from error
         return tables
@@ -61,6 +63,14 @@ def read_tables(folder: Path, name: str = COMPILED) -> Tables:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ContentError(f"{name}.toml", str(error)) from error
     return tables
+
+
+def _beside(path: Path) -> bytes | None:
+    """Return a file with the means by which Python found this module: from a folder or from a zip."""
+    try:
+        return __loader__.get_data(str(path))
+    except OSError:
+        return None
 
 
 def file_named(tables: Tables, name: str) -> Table:

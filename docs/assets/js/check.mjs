@@ -6,6 +6,7 @@
 
 import { answerTexts, controls, forget, readAnswers, settle } from "./answers.mjs";
 import { route } from "./conditions.mjs";
+import { saveData } from "./connection.mjs";
 import { fill, readData } from "./data.mjs";
 import { find, list, textOf } from "./dom.mjs";
 import { raised, writeCard } from "./emergency.mjs";
@@ -449,7 +450,4 @@ form.reset();
 form.hidden = false;
 find(document, "#check-waiting", HTMLElement).hidden = true;
 if (flow.begin()) say(words.reloaded ?? "");
-const connection = /** @type {{saveData?: boolean} | undefined} */ (
-  /** @type {any} */ (navigator).connection
-);
-if (!connection?.saveData) startEngine();
+if (!saveData) startEngine();

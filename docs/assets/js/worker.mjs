@@ -115,7 +115,7 @@ async function start({ manifest, language, fresh }) {
     // Modules can only be imported by address. Reading them first checks them and leaves them
     // in the browser's cache.
     const small = [runtime.lock, runtime.checker, runtime.loader, script];
-    const [lock, archive] = await Promise.all(small.map(bytes));
+    const [lock, checker] = await Promise.all(small.map(bytes));
     const [{ loadPyodide }] = await Promise.all([
       import(address(runtime.loader)),
       import(address(script)),
@@ -128,7 +128,12 @@ async function start({ manifest, language, fresh }) {
       jsglobals: {},
       enableRunUntilComplete: false,
     });
-    interpreter.unpackArchive(archive, "zip");
+    const path = interpreter.pyimport("sys").path;
+    const add = (/** @type {string} */ name, /** @type {ArrayBuffer | undefined} */ zip) => {
+      interpreter.FS.writeFile(`/${name}`, new Uint8Array(zip ?? []));
+      path.append(`/${name}`);
+    };
+    add("checker.zip", checker);
     const bridge = interpreter.pyimport("checker.bridge");
     const about = bridge.start(language);
     /** @type {Promise<unknown> | null} */
@@ -138,7 +143,7 @@ async function start({ manifest, language, fresh }) {
       if (!file) throw new Error(`${runtime.code} is not in the manifest`);
       const { response, complete } = fetchChecked(address(file.path), file, cache, () => {});
       const [code] = await Promise.all([response.arrayBuffer(), complete]);
-      interpreter.unpackArchive(code, "zip");
+      add("code.zip", code);
       return interpreter.pyimport("segno.encoder").encode;
     };
     python = {
