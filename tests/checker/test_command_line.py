@@ -169,13 +169,44 @@ def test_a_command_that_does_not_exist_says_how_it_is_used(
     assert err.startswith("usage: python -m checker")
 
 
-def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as end:
-        command_line.main(["--help"])
-    out = capsys.readouterr().out
-    assert end.value.code == 0
-    for word in ("assess", "questions", "rules", "--language", "Exit status 0"):
-        assert word in out
+HELP = """\
+usage: python -m checker [-h] [--language LANGUAGE] assess | questions | rules ...
+
+positional arguments:
+  assess | questions | rules
+    assess              assess answers from a JSON file, - for stdin
+    questions           print the questions as JSON
+    rules               print the rules with their sources as JSON
+
+options:
+  -h, --help            show this help message and exit
+  --language LANGUAGE   language of the words (default: en)
+"""
+HELP_OF_ASSESS = """\
+usage: python -m checker assess [-h] FILE|-
+
+positional arguments:
+  FILE|-
+
+options:
+  -h, --help  show this help message and exit
+"""
+
+
+def test_help_says_each_command_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    printed = []
+    for arguments in (["--help"], ["assess", "--help"]):
+        with pytest.raises(SystemExit) as end:
+            command_line.main(arguments)
+        assert end.value.code == 0
+        printed.append(capsys.readouterr().out)
+    usage, about, *rest = printed[0].split("\n\n")
+    assert "Exit status 0" in " ".join(about.split())
+    assert "\n\n".join([usage, *rest]) == HELP
+    assert printed[1] == HELP_OF_ASSESS
 
 
 def test_a_broken_pipe_ends_quietly_and_later_output_goes_nowhere(
