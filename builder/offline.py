@@ -34,6 +34,8 @@ RUNTIME = "runtime"
 NOT_KEPT = (
     PUBLISHED,
     "sitemap.xml",
+    "feed.xml",
+    "llms.txt",
     "assets/images/favicon.png",  # Material's own icon, which no page names
     "assets/img/card.png",  # the picture for links in other places
     "assets/img/screenshot.png",  # and the one of the README

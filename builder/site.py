@@ -10,9 +10,19 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import policy, search_words, styles
+from builder import (
+    built_page,
+    feed,
+    glossary,
+    llms,
+    policy,
+    search_words,
+    structured_data,
+    styles,
+)
 from builder.languages import FIRST, configuration, languages, translations
 from builder.pages import READS, render_pages
+from builder.register import load_register
 from builder.runtime import RUNTIME
 from builder.standards import HERE
 from builder.steps import Step
@@ -120,9 +130,27 @@ def assemble(root: Path) -> None:
     shutil.rmtree(root / JOINED, ignore_errors=True)
     shutil.copytree(root / PAGES, root / JOINED)
     shutil.copytree(root / RUNTIME, root / JOINED / "runtime")
-    search_words.add(root, root / JOINED)
+    complete(root, root / JOINED)
     styles.join(root / JOINED)
     policy.apply(root / JOINED)
+
+
+def complete(root: Path, site: Path) -> None:
+    """Add to the pages what only the whole site can say, for readers, searches and programs. Raises BuildError."""
+    pages = {path: built_page.read(path) for path in sorted(site.rglob("*.html"))}
+    pages = {path: page for path, page in pages.items() if page.address}
+    by_address = {page.address: page for page in pages.values()}
+    home = by_address[min(by_address, key=len)]
+    search_words.add(root, site)
+    glossary.link(root, site)
+    structured_data.add(pages, home)
+    history = load_register().history
+    front = (site / "index.html").read_text("utf-8")
+    for name, text in (
+        (feed.NAME, feed.feed(history, home.site, home.address)),
+        (llms.NAME, llms.text(front, by_address, home)),
+    ):
+        (site / name).write_text(text, "utf-8", newline="\n")
 
 
 RENDER = Step(
@@ -153,9 +181,16 @@ ASSEMBLE = Step(
     reads=(
         str(PAGES),
         str(RUNTIME),
+        "docs/_data/glossary.toml",
         "docs/_data/search_words.toml",
+        "checker/content/history.toml",
+        "builder/built_page.py",
+        "builder/feed.py",
+        "builder/glossary.py",
+        "builder/llms.py",
         "builder/policy.py",
         "builder/search_words.py",
+        "builder/structured_data.py",
         "builder/styles.py",
     ),
     writes=(str(JOINED),),

@@ -120,6 +120,19 @@ def test_each_page_says_that_no_clinician_reviewed_it_and_how_old_it_is(pages: P
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", str(time["datetime"])), name
 
 
+def test_each_page_says_how_to_cite_it(content_pages: Pages) -> None:
+    for name, page in content_pages.items():
+        (line,) = page.select("footer .cite")
+        text = line.get_text()
+        version = content_of(page, 'meta[name="content-version"]')
+        assert f"content version {version}," in text, name
+        assert content_of(page, 'link[rel="canonical"]') in text, name
+        assert content_of(page, 'meta[property="og:title"]') in text, name
+        assert content_of(page, 'meta[property="og:site_name"]') in text, name
+        (time,) = page.select("footer time")
+        assert time.get_text() in text, name
+
+
 def test_each_page_names_the_emergency_signs_or_links_to_them_first(pages: Pages) -> None:
     for name, page in pages.items():
         strip = page.select_one(".md-banner .strip")
