@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from builder.feed import ATOM, anchor, feed
 
