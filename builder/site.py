@@ -97,10 +97,11 @@ def _share(site: Path, language: Language) -> None:
     (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
 
 
-def _mkdocs(root: Path, language: Language) -> None:
+def environment(root: Path, language: Language) -> dict[str, str]:
+    """Return the environment with what mkdocs.yml takes from it."""
     meta = tomllib.loads((root / "checker/content/meta.toml").read_text("utf-8"))
     site = os.environ.get("SITE_URL") or HERE
-    env = {
+    return {
         **os.environ,
         "CONTENT_VERSION": str(meta["version"]),
         "LAST_CHECKED": str(meta["date"]),
@@ -110,6 +111,9 @@ def _mkdocs(root: Path, language: Language) -> None:
         "SITE_URL": f"{site}{language.folder}",
         "SITE_ROOT": site,
     }
+
+
+def _mkdocs(root: Path, language: Language) -> None:
     command = (
         sys.executable,
         "-P",
@@ -122,7 +126,12 @@ def _mkdocs(root: Path, language: Language) -> None:
         "--site-dir",
         str(root / PAGES / language.folder),
     )
-    call(command, purpose="`mkdocs build --strict`", cwd=root, env=env)
+    call(
+        command,
+        purpose="`mkdocs build --strict`",
+        cwd=root,
+        env=environment(root, language),
+    )
 
 
 def assemble(root: Path) -> None:
