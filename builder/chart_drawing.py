@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from builder.charts import Chart, Line, Size
+    from builder.chart_data import Chart, Line, Size
     from builder.quantities import Quantity
 
     type Anchor = Literal["left", "center", "right"]

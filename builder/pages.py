@@ -57,6 +57,7 @@ READS = (
     "mkdocs.yml",
     "builder/accuracy.py",
     "builder/catalogue.py",
+    "builder/chart_data.py",
     "builder/chart_drawing.py",
     "builder/chart_svg.py",
     "builder/charts.py",

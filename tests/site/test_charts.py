@@ -12,9 +12,10 @@ from bs4 import BeautifulSoup
 
 from builder import charts
 from builder.blocks import blocks
+from builder.chart_data import FILE, NARROW, WIDE, Chart, Size, load_all
 from builder.chart_drawing import SCALES
 from builder.chart_svg import INK, clean
-from builder.charts import NARROW, WIDE, Chart, Size, drawing, load_all
+from builder.charts import drawing
 from builder.pages import rendered
 from builder.quantities import QuantityError
 from builder.references import References
@@ -143,8 +144,8 @@ def test_a_chart_is_drawn_once_and_again_when_its_data_changes(
 
 
 def test_drawing_all_leaves_nothing_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / charts.FILE).parent.mkdir(parents=True)
-    (tmp_path / charts.FILE).write_bytes((ROOT / charts.FILE).read_bytes())
+    (tmp_path / FILE).parent.mkdir(parents=True)
+    (tmp_path / FILE).write_bytes((ROOT / FILE).read_bytes())
     (tmp_path / charts.OUT).mkdir(parents=True)
     (tmp_path / charts.OUT / "old.svg").write_text("old")
     monkeypatch.setattr(charts, "draw", lambda *_: "new")
