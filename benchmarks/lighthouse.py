@@ -2,7 +2,7 @@
 
 Needs `uv run build.py`, `npm ci --prefix benchmarks` and a Chromium. The pages are served compressed, as
 GitHub Pages does, to Lighthouse's own telephone: its default settings. Neither browser nor Lighthouse can
-reach another host. Each page is opened five times, and the median counts, because a busy machine adds time.
+reach another host. Each page is opened three times, and the median counts, because a busy machine adds time.
 Whole reports are written only into a folder that is named.
 """
 
@@ -38,7 +38,7 @@ PAGES = {
     "table": "clinicians/accuracy/",
     "chart": "care/outlook/",
 }
-ROUNDS = 5
+ROUNDS = 3
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
