@@ -32,6 +32,7 @@ from builder import (
     standards,
 )
 from builder.accuracy import accuracy
+from builder.architecture import Architecture
 from builder.form import check_form
 from builder.hazards import hazards
 from builder.languages import FIRST, FRAME, Links, address
@@ -55,34 +56,8 @@ READS = (
     "tests",  # whose names the hazard log is held against
     f"{printing.OUT.as_posix()}/**/*.pdf",
     "mkdocs.yml",
-    "builder/accuracy.py",
-    "builder/catalogue.py",
-    "builder/chart_data.py",
-    "builder/chart_drawing.py",
-    "builder/chart_svg.py",
-    "builder/charts.py",
-    "builder/decision_map.py",
-    "builder/downloads.py",
-    "builder/drawing.py",
-    "builder/evidence_tables.py",
-    "builder/explorer.py",
-    "builder/form.py",
-    "builder/hazards.py",
-    "builder/languages.py",
-    "builder/marks.py",
-    "builder/pictures.py",
-    "builder/printables.py",
-    "builder/quantities.py",
-    "builder/reading.py",
-    "builder/reading_report.py",
-    "builder/references.py",
-    "builder/register.py",
-    "builder/fhir.py",
-    "builder/rule_words.py",
-    "builder/schemas.py",
-    "builder/standards.py",
-    "builder/tables.py",
-    "builder/topics.py",
+    "builder",
+    "pyproject.toml",  # whose import contracts one page shows
 )
 LAST = ("about/coverage.md", "about/sources.md", "about/reading.md")
 """Pages that tell of all others, so they are rendered after them, in this order."""
@@ -177,6 +152,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 pdfs={path.stem for path in printing.made(root, language)},
                 hazards=lambda: hazards(root),
                 accuracy=lambda: accuracy(register.content, root),
+                architecture=Architecture(root),
                 reading_report=partial(_reading_report, root, pages),
             )
         except (BuildError, TemplateError) as error:
