@@ -274,10 +274,10 @@ def _once(items: Iterable[str]) -> tuple[str, ...]:
 
 def shown(root: Path, register: Register, references: References, name: str) -> str:
     """Return the table of this name for a page. Raises QuantityError."""
-    return html(load(root, register, name), references)
+    return html(load(root, register, name), references, register.content.meta.name)
 
 
-def html(table: EvidenceTable, references: References) -> str:
+def html(table: EvidenceTable, references: References, knowledge: str) -> str:
     """Return a table as HTML for Markdown's md_in_html, with its tools (shown by script) and downloads."""
     label = f"table-{table.name}"
     heads = "".join(
@@ -285,13 +285,14 @@ def html(table: EvidenceTable, references: References) -> str:
         for column in table.columns
     )
     rows = "\n".join(_html_row(table, row, references) for row in table.rows)
+    downloads = [_download(knowledge, table, kind) for kind in ("csv", "json")]
     return (
         f"{_tools(table)}\n\n"
         f'<p class="table-caption" id="{label}" markdown="span">{table.caption}</p>\n'
         f'<table aria-labelledby="{label}" data-evidence-table="{table.name}" data-search-exclude markdown="1">\n'
         f'<thead markdown="1">\n<tr markdown="1">{heads}\n</tr>\n</thead>\n'
         f'<tbody markdown="1">\n{rows}\n</tbody>\n</table>\n\n'
-        f"Download all {len(table.rows)} rows: {_download(table, 'csv')}, {_download(table, 'json')}\n"
+        f"Download all {len(table.rows)} rows: {', '.join(downloads)}\n"
         "{ .downloads }\n"
     )
 
@@ -355,5 +356,6 @@ def _tools(table: EvidenceTable) -> str:
     )
 
 
-def _download(table: EvidenceTable, kind: str) -> str:
-    return f'[{kind.upper()}](../{DOWNLOADS}/{table.name}.{kind}){{ download="back-pain-{table.name}.{kind}" }}'
+def _download(knowledge: str, table: EvidenceTable, kind: str) -> str:
+    file = f"{table.name}.{kind}"
+    return f'[{kind.upper()}](../{DOWNLOADS}/{file}){{ download="{knowledge}-{file}" }}'

@@ -52,10 +52,10 @@ def questionnaire(content: Content, site: str, home: str = "") -> dict[str, Any]
     return {
         "resourceType": "Questionnaire",
         "language": content.language,
-        "url": fhir.questionnaire(home or site),
+        "url": fhir.questionnaire(content, home or site),
         "version": content.meta.version,
-        "name": "BackPainRedFlags",
-        "title": "Back pain: how soon to get help",
+        "name": _name(content),
+        "title": content.words["ui"]["standards"]["questions"],
         # "active" would say that somebody answers for it: no clinician has reviewed it
         "status": "active" if content.meta.reviewed_by else "draft",
         "experimental": not content.meta.reviewed_by,
@@ -71,10 +71,10 @@ def code_system(content: Content, site: str, others: Sequence[Content] = ()) -> 
     return {
         "resourceType": "CodeSystem",
         "language": content.language,
-        "url": fhir.code_system(site),
+        "url": fhir.code_system(content, site),
         "version": content.meta.version,
-        "name": "BackPainRedFlagsAnswers",
-        "title": "Answers of the back pain check",
+        "name": f"{_name(content)}Answers",
+        "title": content.words["ui"]["standards"]["answers"],
         "status": "active" if content.meta.reviewed_by else "draft",
         "experimental": not content.meta.reviewed_by,
         "date": content.meta.date,
@@ -136,6 +136,11 @@ def _item(content: Content, site: str, question: Question) -> dict[str, Any]:
             }
         ]
     return item
+
+
+def _name(content: Content) -> str:
+    """Return the name of the knowledge as FHIR wants names: "TwoWords"."""
+    return "".join(part.capitalize() for part in content.meta.name.split("-"))
 
 
 def _title(content: Content, question: Question) -> str:

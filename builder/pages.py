@@ -30,6 +30,7 @@ from builder import (
     reading_report,
     rule_words,
     standards,
+    translations,
 )
 from builder.accuracy import accuracy
 from builder.architecture import Architecture
@@ -43,7 +44,7 @@ from builder.tables import Tables, capital
 from builder.topics import Shown, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from builder.languages import Language
     from builder.register import Register
@@ -125,6 +126,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     )
     environment.filters["capital"] = capital
     topics = load(root, register.content)
+    changed = translations.older(root, language)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name, template in sorted(templates.items(), key=_order):
         references = References(register)
@@ -157,7 +159,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
-        text = _with_versions(root, language, name, links.led(text))
+        text = _with_versions(root, language, name, changed, links.led(text))
         notes = references.notes()
         pages[name] = (f"{text.rstrip()}\n\n{notes}" if notes else text, tuple(references.cited))
     return pages
@@ -173,15 +175,23 @@ def _order(page: tuple[str, str]) -> tuple[int, str]:
     return (LAST.index(page[0]) + 1 if page[0] in LAST else 0, page[0])
 
 
-def _with_versions(root: Path, language: Language, page: str, text: str) -> str:
-    """Return a page whose front matter says in which languages it is, for the frame; one alone says nothing."""
+def _with_versions(
+    root: Path, language: Language, page: str, changed: Sequence[str], text: str
+) -> str:
+    """Return a page whose front matter tells the frame in which languages it is, and whether it is up to date.
+
+    A site in one language says nothing of it. `changed` are the English texts that are newer.
+    """
     if not languages.translations(root):
         return text
     found = [
         {**one, "way": languages.relative(f"{language.folder}{address(page)}", str(one["address"]))}
         for one in languages.versions(root, page)
     ]
-    return text.replace("---\n", f"---\nlanguages: {json.dumps(found, ensure_ascii=False)}\n", 1)
+    head = f"languages: {json.dumps(found, ensure_ascii=False)}\n"
+    if translations.is_older(changed, languages.pages(root, FIRST)[page]):
+        head += "older: true\n"
+    return text.replace("---\n", f"---\n{head}", 1)
 
 
 def _words(register: Register, references: References) -> dict[str, object]:

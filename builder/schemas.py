@@ -27,7 +27,7 @@ def answers_schema(content: Content) -> dict[str, Any]:
     """Return the schema of ``{"answers": {...}}`` for this content."""
     return {
         "$schema": DIALECT,
-        "title": f"Answers to the back pain check, content {content.meta.version}",
+        "title": _title(content, "answers"),
     } | _object(
         {
             "answers": {
@@ -40,6 +40,10 @@ def answers_schema(content: Content) -> dict[str, Any]:
             }
         }
     )
+
+
+def _title(content: Content, what: str) -> str:
+    return f"{content.words['ui']['standards'][what]} ({content.meta.version})"
 
 
 def _answer(question: Question) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def assessment_schema(content: Content) -> dict[str, Any]:
     questions = _list(question) | {"uniqueItems": True}
     return {
         "$schema": DIALECT,
-        "title": f"Assessment of the back pain check, content {content.meta.version}",
+        "title": _title(content, "assessment"),
     } | _object(
         {
             "content_version": {"const": content.meta.version},

@@ -13,14 +13,17 @@ import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from builder.languages import FIRST
 from builder.steps import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from builder.languages import Language
+
 WORD = re.compile(r"[^\W\d_]+")
-DATA = "docs/_data/search_words.toml"
+DATA = "search_words.toml"
 INDEX = "search/search_index.json"
 FIELD = "words"
 BOOST = 2000.0
@@ -37,10 +40,11 @@ class SearchWordsError(BuildError, ValueError):
     """The list of search words does not fit the pages; the message says where and what is allowed."""
 
 
-def add(root: Path, site: Path) -> None:
-    """Put the search words into the index of a built site. Raises SearchWordsError."""
-    entries = tomllib.loads((root / DATA).read_text("utf-8"))["part"]
-    path = site / INDEX
+def add(root: Path, site: Path, language: Language = FIRST) -> None:
+    """Put the search words into the index of a built site; a translation may have none. Raises SearchWordsError."""
+    data = root / language.data / DATA
+    entries = tomllib.loads(data.read_text("utf-8"))["part"] if data.is_file() else []
+    path = site / language.folder / INDEX
     index = json.loads(path.read_text("utf-8"))
     index["docs"] = _with_words(_without_notes(index["docs"]), entries)
     index["config"]["fields"][FIELD] = {"boost": BOOST}

@@ -27,6 +27,7 @@ from builder.runtime import RUNTIME
 from builder.standards import HERE
 from builder.steps import Step
 from builder.toolchain import call
+from builder.translations import older
 
 if TYPE_CHECKING:
     from builder.languages import Language
@@ -40,7 +41,7 @@ UNUSED = ("**/*.map", "sitemap.xml.gz", "assets/javascripts/lunr/*.js")
 
 STEMMER, STEMMER_BASE = "lunr.{}.min.js", "lunr.stemmer.support.min.js"
 STEMMERS = "assets/javascripts/lunr/min"
-SHARED = re.compile(r'(=\s*")((?:\.\./)*)(assets/|runtime/|manifest\.webmanifest")')
+SHARED = re.compile(r'(=\s*")((?:\.\./)*)(assets/|runtime/|feed\.xml"|manifest\.webmanifest")')
 """An address in a page that is the same for all languages, and stands at the root of the site."""
 SEARCH = re.compile(r'("search": ")((?:\.\./)*assets/)')
 
@@ -54,6 +55,8 @@ def render(root: Path) -> None:
             shutil.rmtree(folder)
     for language in languages(root):
         render_pages(root, root / language.rendered, language)
+        for name in older(root, language):
+            sys.stderr.write(f"build: {language.code} is older than the English: {name}\n")
 
 
 def build_pages(root: Path) -> None:
@@ -148,8 +151,13 @@ def complete(root: Path, site: Path) -> None:
     """Add to the pages what only the whole site can say, for readers, searches and programs. Raises BuildError."""
     pages = {path: built_page.read(path) for path in sorted(site.rglob("*.html"))}
     pages = {path: page for path, page in pages.items() if page.address}
+    for language in translations(root):
+        folder = site / language.folder
+        own = {path: pages.pop(path) for path in list(pages) if path.is_relative_to(folder)}
+        structured_data.add(own, own[folder / "index.html"])
+        search_words.add(root, site, language)
     by_address = {page.address: page for page in pages.values()}
-    home = by_address[min(by_address, key=len)]
+    home = pages[site / "index.html"]
     search_words.add(root, site)
     glossary.link(root, site)
     structured_data.add(pages, home)
@@ -191,7 +199,7 @@ ASSEMBLE = Step(
         str(PAGES),
         str(RUNTIME),
         "docs/_data/glossary.toml",
-        "docs/_data/search_words.toml",
+        "docs/**/_data/search_words.toml",
         "checker/content/history.toml",
         "builder/built_page.py",
         "builder/feed.py",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from builder.fhir import code_system, questionnaire
 from builder.languages import FIRST
 from builder.schemas import answers_schema, assessment_schema
-from checker.fhir import CODES, QUESTIONNAIRE
+from checker import fhir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,10 +34,10 @@ def files(
     """
     site = os.environ.get("SITE_URL") or HERE
     home = f"{site}{language.folder}"
-    yield f"{QUESTIONNAIRE}.json", _text(questionnaire(content, site, home))
+    yield f"{fhir.questionnaire(content, '')}.json", _text(questionnaire(content, site, home))
     if not language.is_first:
         return
-    yield f"{CODES}.json", _text(code_system(content, site, others))
+    yield f"{fhir.code_system(content, '')}.json", _text(code_system(content, site, others))
     yield "schemas/answers.schema.json", _text(answers_schema(content))
     yield "schemas/assessment.schema.json", _text(assessment_schema(content))
 

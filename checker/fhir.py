@@ -18,26 +18,24 @@ if TYPE_CHECKING:
 
 __all__ = ["code_system", "coding", "questionnaire", "response"]
 
-QUESTIONNAIRE = "fhir/Questionnaire/back-pain-red-flags"
-CODES = "fhir/CodeSystem/back-pain-red-flags"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def questionnaire(home: str) -> str:
+def questionnaire(content: Content, home: str) -> str:
     """Return the canonical address of the Questionnaire in one language; `home` ends with a slash."""
-    return f"{home}{QUESTIONNAIRE}"
+    return f"{home}fhir/Questionnaire/{content.meta.name}"
 
 
-def code_system(site: str) -> str:
+def code_system(content: Content, site: str) -> str:
     """Return the address of the codes, the same in every language; `site` ends with a slash."""
-    return f"{site}{CODES}"
+    return f"{site}fhir/CodeSystem/{content.meta.name}"
 
 
 def coding(content: Content, site: str, question: Question, option: str) -> dict[str, str]:
     """Return an option as a Coding."""
     labels = content.words["questions"][question.id]["options"]
     return {
-        "system": code_system(site),
+        "system": code_system(content, site),
         "code": f"{question.id}.{option}",
         "display": labels[option],
     }
@@ -61,7 +59,7 @@ def response(
             "status": "additional",  # it says the result as well, which no item has
             "div": f'<div xmlns="{XHTML}"><pre>{_escaped(text)}</pre></div>',
         },
-        "questionnaire": f"{questionnaire(here.home)}|{content.meta.version}",
+        "questionnaire": f"{questionnaire(content, here.home)}|{content.meta.version}",
         "status": "in-progress" if assessment.unanswered else "completed",
         "authored": here.moment.iso(),
         "item": [

@@ -98,6 +98,7 @@ def build_content(tables: Tables, language: str) -> Content:
 def _meta(tables: Tables) -> Meta:
     table, where = file_named(tables, "meta"), "meta.toml"
     return Meta(
+        name=field(table, "name", str, where),
         version=field(table, "version", str, where),
         date=field(table, "date", str, where),
         valid_days=field(table, "valid_days", int, where),

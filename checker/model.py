@@ -188,8 +188,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Which state of the knowledge this is; `reviewed_by` stays empty until a clinician signs."""
+    """Which knowledge this is, by a `name` of small letters and hyphens, and its state.
 
+    `reviewed_by` stays empty until a clinician signs.
+    """
+
+    name: str
     version: str
     date: str
     valid_days: int

@@ -34,9 +34,9 @@ def calendar(content: Content, assessment: Assessment, moment: Moment, page: str
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Back Pain Red Flags//Self-check//EN",
+        f"PRODID:-//{content.meta.name}//{content.language.upper()}",
         "BEGIN:VEVENT",
-        f"UID:{moment.stamp()}-{day}@back-pain-red-flags.invalid",
+        f"UID:{moment.stamp()}-{day}@{content.meta.name}.invalid",
         f"DTSTAMP:{moment.stamp()}",
         f"DTSTART;VALUE=DATE:{day}",
         f"SUMMARY:{_escaped(title)}",

@@ -202,11 +202,11 @@ def _reason(words: _Words, told: list[_Told], assessment: Assessment) -> list[Li
         for one in here
         if one.question.role is Role.NONE and one.chosen
     ]
-    pain = words["pain"].format(where=places[0]) if places else words["pain_unknown"]
+    reason = words["place"].format(where=places[0]) if places else words["place_unknown"]
     age = words["age"].format(age=ages[0]) if ages else words["age_unknown"]
     titles = [str(words.content.words["rules"][key]["title"]) for key in _deciding(assessment)]
     return [
-        Line("", f"{pain[:1].upper()}{pain[1:]}. {age[:1].upper()}{age[1:]}."),
+        Line("", f"{reason[:1].upper()}{reason[1:]}. {age[:1].upper()}{age[1:]}."),
         Line(words["urgent"], "; ".join(titles)),
     ]
 

@@ -7,12 +7,21 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from checker.loading import CONTENT
+from checker.tables import read_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = (
     "LICENSES", "builder", "checker", "docs", "theme", "tests", "build.py", "mkdocs.yml", "package.json",
     "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml", "requirements.txt",
 )  # fmt: skip
+
+
+def content_tables() -> dict[str, Any]:
+    """Return the knowledge files of the project."""
+    return dict(read_tables(CONTENT))
 
 
 def copy(target: Path) -> Path:
@@ -36,3 +45,8 @@ def build(root: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "build.py"], cwd=root, env=env, capture_output=True, text=True, check=False
     )
+
+
+def copy_folder(name: str, target: Path) -> None:
+    """Copy one folder of the project to the same place below the target."""
+    shutil.copytree(ROOT / name, target / name, dirs_exist_ok=True)

@@ -150,11 +150,11 @@ def test_nothing_is_stored_and_nothing_goes_into_the_address(desk: Page) -> None
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
 def test_a_file_is_downloaded_from_this_site(desk: Page, server: Server, kind: str) -> None:
-    link = desk.locator(f'a[download="back-pain-accuracy.{kind}"]')
+    link = desk.locator(f'a[download="back-pain-red-flags-accuracy.{kind}"]')
     with desk.expect_download() as waiting:
         link.click()
     got = waiting.value
-    assert got.suggested_filename == f"back-pain-accuracy.{kind}"
+    assert got.suggested_filename == f"back-pain-red-flags-accuracy.{kind}"
     text = got.path().read_text("utf-8")
     assert text == (server.site / f"assets/data/accuracy.{kind}").read_text("utf-8")
     if kind == "csv":

@@ -460,8 +460,9 @@ def test_sources_and_evidence_keep_every_field() -> None:
 
 def test_the_meta_data_says_which_knowledge_this_is() -> None:
     tables = toy.tables()
-    tables["meta"] = {"version": "1", "date": "2026-01-02", "valid_days": 3, "reviewed_by": "N"}
-    assert dataclasses.astuple(build_content(tables, "en").meta) == ("1", "2026-01-02", 3, "N")
+    given = {"name": "m", "version": "1", "date": "2026-01-02", "valid_days": 3, "reviewed_by": "N"}
+    tables["meta"] = given
+    assert dataclasses.asdict(build_content(tables, "en").meta) == given
 
 
 def test_nothing_of_it_can_be_changed() -> None:

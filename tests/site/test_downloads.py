@@ -284,7 +284,7 @@ def test_each_table_has_links_to_its_files_on_this_site(
     html = BeautifulSoup((site / page).read_text("utf-8"), "html.parser")
     links = {str(link["download"]): str(link["href"]) for link in html.select("a[download]")}
     for kind in ("csv", "json"):
-        target = links[f"back-pain-{name}.{kind}"]
+        target = links[f"back-pain-red-flags-{name}.{kind}"]
         assert "//" not in target
         assert ((site / page).parent / target).resolve() == site / f"assets/data/{name}.{kind}"
 

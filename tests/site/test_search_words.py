@@ -24,7 +24,7 @@ def small_site(folder: Path, entries: str) -> Path:
     index = {"config": {"fields": {"title": {"boost": 1000.0}}}, "docs": docs}
     (folder / search_words.INDEX).write_text(json.dumps(index))
     (folder / "docs/_data").mkdir(parents=True)
-    (folder / search_words.DATA).write_text(entries)
+    (folder / "docs/_data/search_words.toml").write_text(entries)
     return folder
 
 
@@ -58,7 +58,7 @@ def test_a_footnote_is_in_no_part_of_the_built_index(site: Path) -> None:
 
 
 def test_every_phrase_of_the_list_stands_once() -> None:
-    parts = tomllib.loads((ROOT / search_words.DATA).read_text("utf-8"))["part"]
+    parts = tomllib.loads((ROOT / "docs/_data" / search_words.DATA).read_text("utf-8"))["part"]
     phrases = [phrase.lower() for part in parts for phrase in part["words"]]
     assert sorted({phrase for phrase in phrases if phrases.count(phrase) > 1}) == []
     assert spellings("can't") == ["can't", "can\u2019t", "cant"]

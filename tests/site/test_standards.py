@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builder import standards
-from checker import load_content
-from checker.fhir import CODES, QUESTIONNAIRE
+from checker import fhir, load_content
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = dict(standards.files(load_content()))
+CONTENT = load_content()
+FILES = dict(standards.files(CONTENT))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -25,5 +25,5 @@ def test_each_file_is_published_as_it_is_generated(site: Path, name: str) -> Non
 def test_the_resources_carry_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_URL", "https://example.org/backs/")
     files = dict(standards.files(load_content()))
-    for name in (QUESTIONNAIRE, CODES):
+    for name in (fhir.questionnaire(CONTENT, ""), fhir.code_system(CONTENT, "")):
         assert json.loads(files[f"{name}.json"])["url"] == f"https://example.org/backs/{name}"

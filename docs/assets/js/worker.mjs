@@ -147,8 +147,8 @@ async function start({ manifest, language, fresh }) {
       return interpreter.pyimport("segno.encoder").encode;
     };
     python = {
-      assess: bridge.assess_json,
-      takeAlong: bridge.take_along_json,
+      assess: (text) => bridge.assess_json(text, language),
+      takeAlong: (text, circumstances) => bridge.take_along_json(text, circumstances, language),
       async code(text) {
         encoder ??= loadEncoder();
         const encode = await encoder.catch((error) => {

@@ -1,0 +1,82 @@
+"""The engine, the builder, the templates and the scripts do not know what the knowledge is about."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+SUBJECT = re.compile(
+    r"back[ _-]?pain|\b(?:spine|spinal|cancers?|saddle|cauda|bladder|bowels?|vertebra\w*|buttocks?)\b",
+    re.IGNORECASE,
+)
+STILL = {
+    "builder/chart_drawing.py": "names and scales of the charts",
+    "builder/figures.py": "words that a number can count",
+    "builder/llms.py": "notes for programs",
+    "builder/pictures.py": "drawings of the body",
+    "builder/printables.py": "the name of a sheet",
+    "builder/serve.py": "the address below which a fork serves its own",
+    "builder/single_file.py": "the name of the file",
+    "builder/standards.py": "the same address",
+    "builder/structured_data.py": "what the pages are about",
+    "builder/topics.py": "kinds of topics",
+    "docs/assets/js/diary-data.mjs": "what a diary of this complaint holds",
+    "docs/assets/js/diary-store.mjs": "the name of the diary",
+    "theme/partials/printable-cancer-sheet.html.jinja": "a sheet of its own",
+    "theme/partials/printable-wallet-card.html.jinja": "a line of the card",
+    "theme/partials/topics.md.jinja": "kinds of topics",
+}
+"""Files that still name it, with what they name. None may be added; one that no longer does leaves the list."""
+COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*|\{#.*?#\}|<!--.*?-->", re.DOTALL)
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Yield the names and texts of a Python file, without what explains it to its readers."""
+    tree = ast.parse(path.read_text("utf-8"))
+    explaining = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in explaining:
+                yield text
+            case ast.Name(id=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+
+
+def files() -> dict[str, str]:
+    """Return what each file of the engine, the builder, the templates and the scripts says besides its comments."""
+    found = {}
+    for folder in ("checker", "builder"):
+        for path in sorted((ROOT / folder).glob("*.py")):
+            found[path.relative_to(ROOT).as_posix()] = "\n".join(texts_of(path))
+    for folder in ("docs/assets/js", "theme/overrides", "theme/partials", "theme/offline"):
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            if path.is_file():
+                text = COMMENT.sub("", path.read_text("utf-8"))
+                found[path.relative_to(ROOT).as_posix()] = text
+    return found
+
+
+FILES = files()
+
+
+def test_the_engine_names_its_subject_nowhere() -> None:
+    named = {name for name, text in FILES.items() if SUBJECT.search(text)}
+    assert [name for name in named if name.startswith("checker/")] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_outside_content_and_pages_names_the_subject(name: str) -> None:
+    found = SUBJECT.findall(FILES[name])
+    assert bool(found) is (name in STILL), found
