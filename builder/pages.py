@@ -29,6 +29,7 @@ from builder import (
     printing,
     reading_report,
     rule_words,
+    screen_words,
     standards,
     translations,
 )
@@ -59,6 +60,34 @@ READS = (
     "mkdocs.yml",
     "builder",
     "pyproject.toml",  # whose import contracts one page shows
+    "builder/accuracy.py",
+    "builder/catalogue.py",
+    "builder/chart_drawing.py",
+    "builder/chart_svg.py",
+    "builder/charts.py",
+    "builder/decision_map.py",
+    "builder/downloads.py",
+    "builder/drawing.py",
+    "builder/evidence_tables.py",
+    "builder/explorer.py",
+    "builder/form.py",
+    "builder/hazards.py",
+    "builder/languages.py",
+    "builder/marks.py",
+    "builder/pictures.py",
+    "builder/printables.py",
+    "builder/quantities.py",
+    "builder/reading.py",
+    "builder/reading_report.py",
+    "builder/references.py",
+    "builder/register.py",
+    "builder/fhir.py",
+    "builder/rule_words.py",
+    "builder/screen_words.py",
+    "builder/schemas.py",
+    "builder/standards.py",
+    "builder/tables.py",
+    "builder/topics.py",
 )
 LAST = ("about/coverage.md", "about/sources.md", "about/reading.md")
 """Pages that tell of all others, so they are rendered after them, in this order."""
@@ -156,6 +185,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 accuracy=lambda: accuracy(register.content, root),
                 architecture=Architecture(root),
                 reading_report=partial(_reading_report, root, pages),
+                reading_grades=lambda: screen_words.report(register.content, root),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
