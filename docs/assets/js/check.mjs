@@ -21,6 +21,7 @@ import { addTakeAlong } from "./takealong.mjs";
 /** @typedef {import("./conditions.mjs").Answers} Answers */
 /** @typedef {import("./data.mjs").Place} Place */
 /** @typedef {import("./data.mjs").Question} Question */
+/** @typedef {import("./result.mjs").Assessment} Assessment */
 
 const data = readData(document);
 const { words } = data;
@@ -41,6 +42,8 @@ const flow = new Flow(form, allowed, shown);
 
 /** What the result screen holds: nothing yet, the advice, or that there is none. */
 let outcome = /** @type {"none" | "advice" | "failure"} */ ("none");
+/** The advice that stands in the result's screen, shown or not, and the place that it names. */
+let written = /** @type {{assessment: Assessment, place: string} | null} */ (null);
 /** Whether the card has interrupted since the answers became an emergency. */
 let interrupted = false;
 /** Whether the card interrupted a list in which more could be ticked. */
@@ -130,7 +133,8 @@ function showEmergency(screen) {
 }
 
 function showReview() {
-  const { asked } = now();
+  const { asked, facts } = now();
+  void prepare(facts.answers);
   const rows = asked.map(({ id }) => ({
     name: titleOf(id),
     values: answerTexts(form, id),
@@ -311,6 +315,8 @@ function goOnAfterCard() {
 
 function forgetAll() {
   form.reset();
+  engine.forget();
+  written = null;
   outcome = "none";
   wish += 1;
   interrupted = false;
@@ -356,6 +362,35 @@ engine.onprogress = (loaded, total) => {
   find(form, "#check-progress-text", HTMLElement).textContent = text;
 };
 
+/**
+ * Have the advice worked out and written while the person reads the review: then
+ * the button only has to show it.
+ *
+ * @param {Answers} answers
+ */
+async function prepare(answers) {
+  const mine = wish;
+  if (form.dataset.state !== "ready") return;
+  try {
+    const assessment = await engine.assess(forPython(answers));
+    if (mine === wish && flow.screen === "review") write(assessment);
+  } catch {
+    // Who presses the button is told.
+  }
+}
+
+/** @param {Assessment} assessment */
+function write(assessment) {
+  if (written?.assessment === assessment && written.place === places.value) return;
+  writeResult(result, assessment, {
+    data,
+    place: place(),
+    title: titleOf,
+    given: (question) => answerTexts(form, question),
+  });
+  written = { assessment, place: places.value };
+}
+
 /** Ask Python for the advice and show it; while it is loading, show how far it is. */
 async function finish() {
   wish += 1;
@@ -371,12 +406,11 @@ async function finish() {
   try {
     const assessment = await engine.assess(forPython(facts.answers));
     if (mine !== wish) return;
-    writeResult(result, assessment, {
-      data,
-      place: place(),
-      title: titleOf,
-      given: (question) => answerTexts(form, question),
-    });
+    write(assessment);
+    const advice = find(result, "#check-result", HTMLElement);
+    if (!advice.querySelector(".take-along")) {
+      void addTakeAlong(advice, engine, forPython(facts.answers), data);
+    }
     outcome = "advice";
     result.classList.add("is-arriving");
     flow.go("result", { replace: waiting });
@@ -384,8 +418,6 @@ async function finish() {
       performance.mark("checker-result");
       result.classList.remove("is-arriving");
     });
-    const advice = find(result, "#check-result", HTMLElement);
-    void addTakeAlong(advice, engine, forPython(facts.answers), data);
   } catch {
     if (mine === wish) showFailure(waiting);
   }
@@ -413,6 +445,7 @@ function forPython(answers) {
 /** @param {boolean} [replace] */
 function showFailure(replace = false) {
   showRules();
+  written = null;
   writeFailure(result, rules, data, now().facts, place());
   outcome = "failure";
   flow.go("result", { replace });

@@ -70,9 +70,10 @@ export function find(root, selector, type) {
  * is focusable only as long as it has the focus.
  *
  * @param {HTMLElement} target
+ * @param {FocusOptions} [options]
  */
-export function moveFocus(target) {
+export function moveFocus(target, options) {
   target.setAttribute("tabindex", "-1");
   target.addEventListener("blur", () => target.removeAttribute("tabindex"), { once: true });
-  target.focus();
+  target.focus(options);
 }

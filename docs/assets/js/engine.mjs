@@ -24,6 +24,8 @@ export class Engine {
   /** @type {Promise<Connection> | null} */
   #starting = null;
   #nextId = 1;
+  /** The last answers that were sent, and the advice on them. @type {{text: string, advice: Promise<Assessment>} | null} */
+  #last = null;
 
   /** @type {(state: EngineState) => void} */
   onstate = () => {};
@@ -83,15 +85,37 @@ export class Engine {
   }
 
   /**
-   * Ask Python for the advice that follows from answers. If the worker has
-   * died, it is started once more.
+   * Ask Python for the advice that follows from answers. Whoever asks again
+   * about the same answers gets the same advice.
    *
    * @param {Answers} answers
    * @returns {Promise<Assessment>}
    * @throws {EngineError}
    */
-  async assess(answers) {
+  assess(answers) {
     const text = JSON.stringify({ answers });
+    if (this.#last?.text === text) return this.#last.advice;
+    const advice = this.#assess(text);
+    const asked = { text, advice };
+    this.#last = asked;
+    advice.catch(() => {
+      if (this.#last === asked) this.#last = null; // the next time may go better
+    });
+    return advice;
+  }
+
+  /** Keep nothing of the last answers. */
+  forget() {
+    this.#last = null;
+  }
+
+  /**
+   * If the worker has died, it is started once more.
+   *
+   * @param {string} text
+   * @returns {Promise<Assessment>}
+   */
+  async #assess(text) {
     for (let attempt = 1; ; attempt += 1) {
       const connection = await this.start();
       try {

@@ -100,7 +100,7 @@ export class Flow {
 
   #arrive() {
     const start = this.screen === "start";
-    moveFocus(find(start ? this.#intro : this.#current(), "h1", HTMLElement));
+    moveFocus(find(start ? this.#intro : this.#current(), "h1", HTMLElement), { preventScroll: true });
     if (start) window.scrollTo({ top: 0, behavior: "instant" });
     else this.#form.scrollIntoView({ behavior: "instant", block: "start" });
   }

@@ -1,0 +1,143 @@
+"""Print how long the way is from the button to the result, as JSON: ``python -m benchmarks.button_to_result``.
+
+The time runs from the press on "See my advice" (the time stamp of the click) until the first frame with the
+result has gone to be painted (the mark "checker-result"), in Chromium, with Python ready. Page and worker are
+four times slower than the machine. The page by Chromium's own means, which it refuses for a worker
+("Operation is only supported for pages, not workers"): so there each reply is held back, in a busy loop, until
+four times the time that it took has gone by. Each sample is the first press in a page that was opened anew:
+nothing is warm that a person would find cold. Between the review and the press lies a second, in which the
+page has the advice worked out beforehand (`prepare` in check.mjs). The levels take turns, with the answers of
+the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+import statistics
+import sys
+from itertools import cycle, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
+from tests.conftest import CHROMIUM_FLAGS, NO_CHROMIUM, find_chromium, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["main", "sample", "summary"]
+
+SITE = Path(__file__).parent.parent / "site"
+SAMPLES = 60
+SLOWER = 4
+READING = 1_000
+"""Milliseconds between the review and the press: nobody reads some twenty answers faster than that."""
+
+SLOW_DOWN_WORKER = """(slower) => {
+  const [handle, post] = [self.onmessage, self.postMessage.bind(self)];
+  let began = 0;
+  self.onmessage = (event) => {
+    began = performance.now();
+    return handle(event);
+  };
+  self.postMessage = (message) => {
+    const took = performance.now() - began;
+    while (performance.now() < began + slower * took);
+    post(message);
+  };
+}"""
+
+ANSWER_ALL = """(answers) => {
+  const form = document.getElementById("check");
+  const card = document.getElementById("emergency");
+  const question = () => form.querySelector(".screen:not([hidden])")?.dataset.question;
+  form.requestSubmit();
+  while (question()) {
+    for (const answer of [answers[question()] ?? "none"].flat()) {
+      const isNumber = typeof answer === "number";
+      const control = document.getElementById(`q-${question()}-${isNumber ? "number" : answer}`);
+      if (isNumber) control.value = answer;
+      else control.checked = true;
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    if (question()) form.requestSubmit();
+    if (!card.hidden) card.querySelector("[data-action=go-on]").click();
+  }
+}"""
+"""Answers every question at once. No level's answers tick more in a list after an emergency answer."""
+
+LISTEN = """addEventListener("click", ({ timeStamp, target }) => {
+  if (target.closest("#review [type=submit]")) performance.mark("press", { startTime: timeStamp });
+}, { capture: true })"""
+
+TIME = """() => {
+  const at = (name) => performance.getEntriesByName(name)[0].startTime;
+  return at("checker-result") - at("press");
+}"""
+
+
+def main() -> None:
+    """Measure on the site that was built last, and print the figures."""
+    with sync_playwright() as driver, serving(SITE) as server:
+        executable = find_chromium(driver) or sys.exit(NO_CHROMIUM)
+        browser = driver.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        levels = list(islice(cycle(LEVELS), SAMPLES))
+        times = [sample(browser, server.url, level) for level in levels]
+        version = browser.version
+        browser.close()
+    figures = {
+        "chromium": version,
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "slower": SLOWER,
+        **summary(times),
+        "by_level": {
+            level: summary([time for time, at in zip(times, levels, strict=True) if at == level])
+            for level in LEVELS
+        },
+    }
+    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+
+
+def sample(browser: Browser, site: str, level: str) -> float:
+    """Return the milliseconds from one press to its result."""
+    context = browser.new_context(
+        base_url=site, viewport={"width": 390, "height": 844}, service_workers="block"
+    )
+    page = context.new_page()
+    page.add_init_script(LISTEN)
+    check = CheckPage(page)
+    check.open()
+    (worker,) = [worker for worker in page.workers if worker.url.startswith("blob:")]
+    worker.evaluate(SLOW_DOWN_WORKER, SLOWER)
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.evaluate(ANSWER_ALL, {**ORDINARY, **LEVELS[level]})
+    page.locator("#review:visible").wait_for()
+    page.wait_for_timeout(READING)
+    found = check.advise()
+    if found != level:
+        raise AssertionError(f"{found} in place of {level}")
+    page.locator("#result:not(.is-arriving)").wait_for()
+    time = float(page.evaluate(TIME))
+    context.close()
+    return time
+
+
+def summary(times: list[float]) -> dict[str, float]:
+    """Return the number of samples and their median, 95th percentile and most, in milliseconds."""
+    ordered = sorted(times)
+    return {
+        "samples": len(ordered),
+        "median_ms": round(statistics.median(ordered), 1),
+        "p95_ms": round(ordered[math.ceil(0.95 * len(ordered)) - 1], 1),
+        "most_ms": round(ordered[-1], 1),
+    }
+
+
+if __name__ == "__main__":
+    main()
