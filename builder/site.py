@@ -15,6 +15,7 @@ from builder import (
     feed,
     glossary,
     llms,
+    naming,
     policy,
     search_words,
     structured_data,
@@ -145,6 +146,7 @@ def assemble(root: Path) -> None:
     complete(root, root / JOINED)
     styles.join(root / JOINED)
     policy.apply(root / JOINED)
+    naming.name_by_content(root / JOINED)
 
 
 def complete(root: Path, site: Path) -> None:
@@ -205,6 +207,7 @@ ASSEMBLE = Step(
         "builder/feed.py",
         "builder/glossary.py",
         "builder/llms.py",
+        "builder/naming.py",
         "builder/policy.py",
         "builder/search_words.py",
         "builder/structured_data.py",

@@ -26,7 +26,7 @@ const [SHA256, PACKED] = ["X-SHA256", "X-Packed"]; // headers of a kept file: wh
 let silentUntil = 0;
 
 /** @param {string} address */
-const isHashed = (address) => /[.-][0-9a-f]{8,}[./]/.test(address.slice(HOME.length));
+const isHashed = (address) => /[./-][0-9a-f]{8,}[./]/.test(address.slice(HOME.length));
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));

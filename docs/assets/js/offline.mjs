@@ -33,13 +33,29 @@ function element(tag, className, ...children) {
   return made;
 }
 
-/** On top of the page, whatever screen of the check is shown below. */
+/** No device is more than a day ahead or behind because of its time zone. */
+const DAY = 86_400_000;
+
+/** Say when the content is past its life, or the clock shows a day before it was made. */
 function sayWhenOutdated() {
-  if (!life || new Date() < holdsUntil) return;
+  const today = new Date();
+  if (!life) return;
+  if (today >= holdsUntil) warn(words.outdated, words.outdated_more, holdsUntil);
+  if (today.getTime() < made.getTime() - DAY) warn(words.clock, words.clock_more, today);
+}
+
+/**
+ * On top of the page, whatever screen of the check is shown below.
+ *
+ * @param {string | undefined} title
+ * @param {string | undefined} text
+ * @param {Date} date
+ */
+function warn(title = "", text = "", date) {
   const box = element("aside", "admonition warning");
   box.append(
-    element("p", "admonition-title", words.outdated ?? ""),
-    element("p", "", fill(words.outdated_more ?? "", { date: inWords(holdsUntil) })),
+    element("p", "admonition-title", title),
+    element("p", "", fill(text, { date: inWords(date) })),
   );
   document.querySelector(".md-content__inner")?.prepend(box);
 }

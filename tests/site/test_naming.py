@@ -1,0 +1,94 @@
+"""A page names the scripts of its own version, so that a browser's cache cannot give it older ones."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from builder import naming
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = """<p data-note="assets/js/not-an-address">assets/js/ in the text</p>
+<form data-manifest="{0}runtime/manifest.json"></form><script src="{0}assets/js/a.mjs"></script>"""
+
+
+@pytest.fixture
+def small_site(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    for name, text in (
+        ("assets/js/a.mjs", 'import "./b.mjs"'),
+        ("assets/js/b.mjs", "export {}"),
+        ("runtime/manifest.json", "{}"),
+        ("check/index.html", PAGE.format("../")),
+        ("404.html", PAGE.format("/base/")),
+    ):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text)
+    return site
+
+
+def addresses(page: Path) -> tuple[str, str]:
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    form, script = (
+        soup.select_one("form[data-manifest]"),
+        soup.select_one("script[src*='assets/js']"),
+    )
+    assert form is not None
+    assert script is not None
+    return str(form["data-manifest"]), str(script["src"])
+
+
+def test_scripts_and_list_get_the_hash_of_their_content_and_pages_follow(small_site: Path) -> None:
+    naming.name_by_content(small_site)
+    manifest, script = addresses(small_site / "check/index.html")
+    assert re.fullmatch(r"\.\./runtime/manifest-[0-9a-f]{12}\.json", manifest)
+    assert re.fullmatch(r"\.\./assets/js-[0-9a-f]{12}/a\.mjs", script)
+    assert (small_site / "check" / manifest).is_file()
+    assert (small_site / "check" / script).with_name("b.mjs").is_file()
+    assert addresses(small_site / "404.html") == (
+        manifest.replace("../", "/base/"),
+        script.replace("../", "/base/"),
+    )
+    text = (small_site / "404.html").read_text()
+    assert 'data-note="assets/js/not-an-address">assets/js/ in the text' in text
+
+
+@pytest.mark.parametrize("changed", ["assets/js/b.mjs", "runtime/manifest.json"])
+def test_any_change_gives_another_name_and_the_same_content_the_same(
+    small_site: Path, tmp_path: Path, changed: str
+) -> None:
+    again, other = tmp_path / "again", tmp_path / "other"
+    shutil.copytree(small_site, again)
+    shutil.copytree(small_site, other)
+    (other / changed).write_text("changed")
+    for site in (small_site, again, other):
+        naming.name_by_content(site)
+    here = addresses(small_site / "404.html")
+    assert addresses(again / "404.html") == here
+    differing = [new != old for new, old in zip(addresses(other / "404.html"), here, strict=True)]
+    assert differing == [changed.startswith("runtime"), changed.startswith("assets")]
+
+
+def test_a_site_without_scripts_ends_the_build(small_site: Path) -> None:
+    shutil.rmtree(small_site / "assets/js")
+    with pytest.raises(naming.NamingError, match="assets/js"):
+        naming.name_by_content(small_site)
+
+
+def test_every_script_and_sheet_of_every_page_has_a_hash_in_its_address(site: Path) -> None:
+    found = 0
+    for page in site.rglob("*.html"):
+        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+        links = [str(tag["href"]) for tag in soup.select("link[rel=stylesheet]")]
+        scripts = [str(tag["src"]) for tag in soup.select("script[src]")]
+        lists = [str(tag["data-manifest"]) for tag in soup.select("[data-manifest]")]
+        for address in (*links, *scripts, *lists):
+            assert re.search(r"[./-][0-9a-f]{8,}[./]", address), (page, address)
+            found += 1
+    assert found > 100
