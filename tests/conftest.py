@@ -73,7 +73,7 @@ class Request:
 
 @dataclass
 class Server:
-    """A served site. Paths are relative to it, such as "runtime/manifest.json"."""
+    """A served site. Paths are relative to it, such as "check/"."""
 
     url: str
     """Address of the site, with a slash at its end."""

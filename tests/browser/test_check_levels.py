@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from tests.conftest import Server
 
 ASSESS_ALL = """async (cases) => {
-  const { Engine } = await import(new URL("../assets/js/engine.mjs", location.href).href);
+  const { Engine } = await import(new URL("engine.mjs", document.querySelector("script[src$='/check.mjs']").src).href);
   const data = JSON.parse(document.getElementById("check-data").textContent);
-  const manifest = new URL("../runtime/manifest.json", location.href).href;
+  const manifest = new URL(document.getElementById("check").dataset.manifest, location.href).href;
   const engine = new Engine(manifest, data.language, data.version);
   const found = [];
   for (const answers of cases) found.push(await engine.assess(answers));
@@ -30,7 +30,7 @@ ASSESS_ALL = """async (cases) => {
 }"""
 
 ROUTE_ALL = """async (cases) => {
-  const script = (name) => import(new URL(`../assets/js/${name}.mjs`, location.href).href);
+  const script = (name) => import(new URL(`${name}.mjs`, document.querySelector("script[src$='/check.mjs']").src).href);
   const { route } = await script("conditions");
   const { raised } = await script("emergency");
   const data = JSON.parse(document.getElementById("check-data").textContent);

@@ -37,7 +37,8 @@ KEPT = """() => new Promise((resolve, reject) => {
   };
 })"""
 CHANGES = """async ([days, today]) => {
-  const { changes, isAlarming } = await import(new URL("../assets/js/diary-data.mjs", location.href).href);
+  const diary = document.querySelector("script[src$='/diary.mjs']").src;
+  const { changes, isAlarming } = await import(new URL("diary-data.mjs", diary).href);
   const { question } = JSON.parse(document.getElementById("diary-words").textContent);
   return [
     Object.fromEntries(changes(days, today, question).map(({of, direction}) => [of, direction])),
@@ -328,7 +329,7 @@ def test_walking_that_got_worse_since_last_time_shows_the_signs_too(page: Page) 
     choose(page, "walking", "sore")
     alarm(page).wait_for()
     write_down(page)
-    assert "call now" in page.locator("#diary-changes").inner_text()
+    assert "get help now" in page.locator("#diary-changes").inner_text()
     page.reload()
     alarm(page).wait_for()
 

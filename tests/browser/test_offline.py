@@ -272,7 +272,7 @@ def test_pages_come_from_the_network_and_python_from_the_copy(page: Page, server
     CheckPage(page).open()
     page.wait_for_load_state()
     fetched = set(asked(server)) & set(offline.kept(server.site).runtime)
-    assert fetched <= {"runtime/manifest.json"}
+    assert fetched == set()
 
 
 def test_a_slow_network_is_not_waited_for(page: Page, server: Server) -> None:
@@ -494,6 +494,23 @@ def test_no_newer_version_in_the_middle_of_a_check(page: Page, server: Server) -
     load_the_newer(page)
     wait_for(lambda: old not in page.evaluate(CACHES))
     check.wait_for_state("ready")
+
+
+@pytest.mark.console_errors
+def test_a_new_page_does_not_take_the_rules_that_an_old_worker_keeps(
+    page: Page, server: Server
+) -> None:
+    visit(page)
+    check = server.site / "check/index.html"
+    text = check.read_text("utf-8")
+    check.write_text(text.replace('"version":"', '"version":"newer ', 1), "utf-8")
+    newer = CheckPage(page)
+    newer.open(ready=False)
+    newer.wait_for_state("failed")
+    newer.start()
+    newer.fill(LEVELS["emergency_now"])
+    newer.button("See my advice").click()
+    assert "Get help now" in page.locator("#result .check-fitting li").first.inner_text()
 
 
 def test_a_window_that_does_not_reply_counts_as_a_check(page: Page, server: Server) -> None:

@@ -263,7 +263,7 @@ def test_when_python_is_silent_the_advice_stands_and_the_page_says_so(page: Page
     page.get_by_text(
         "The page to take along could not be made. The advice above stands."
     ).wait_for()
-    assert page.locator("#result h1").inner_text().startswith("Call now")
+    assert page.locator("#result h1").inner_text().startswith("Get help now")
     page.go_back()
     page.locator("#review:visible").wait_for()
     assert check.advise() == "emergency_now"

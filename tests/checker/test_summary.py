@@ -147,7 +147,7 @@ def test_what_does_not_apply_is_not_there() -> None:
 
 def test_the_result_names_level_rules_version_and_that_nobody_has_reviewed_it() -> None:
     result = "\n".join(part(summary_of(LONGEST), "result"))
-    assert "Call now" in result
+    assert "Get help now" in result
     assert "saddle-change" in result
     assert CONTENT.meta.version in result
     assert "not reviewed by a clinician" in result
