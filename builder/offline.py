@@ -38,7 +38,6 @@ NOT_KEPT = (
     "llms.txt",
     "assets/images/favicon.png",  # Material's own icon, which no page names
     "assets/img/card.png",  # the picture for links in other places
-    "assets/img/screenshot.png",  # and the one of the README
     f"{RUNTIME}/**/*.txt",  # licences, for people who look for them
 )
 
