@@ -124,20 +124,21 @@ def test_each_question_is_read_with_its_name_its_answers_and_its_buttons(page: P
 def test_card_error_review_and_result_are_read_as_what_they_are(page: Page) -> None:
     for name in screens(CheckPage(page)):
         read = tree(page)
+        headings = [name for role, name in read if role == "heading"]
         roles = {role for role, _ in read}
-        assert ("heading", page.locator("h1:visible").inner_text().replace("\n", " ")) in read or (
-            name in {"emergency card", "result"}  # whose mark and title are joined by the browser
-        )
         if name == "error":
             assert "alert" in roles
             assert ("link", "Choose an answer") in read
         if name == "emergency card":
+            assert any(heading.startswith("Get help now") for heading in headings)
             assert ("link", "Call 999") in read
             assert ("button", "Go on with the questions") in read
         if name == "review":
+            assert "Check your answers" in headings
             assert ("button", "Change (How old is the person?)") in read
         if name == "result":
-            assert ("heading", "Why") in read
+            assert any(heading.startswith("Today") for heading in headings)
+            assert {"What to do", "Why"} <= set(headings)
             assert "status" in roles
 
 

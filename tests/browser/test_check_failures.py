@@ -135,6 +135,7 @@ def test_without_webassembly_the_page_says_so(page: Page) -> None:
     expect_a_failure_without_milder_advice(CheckPage(page))
 
 
+@pytest.mark.console_errors
 def test_when_memory_is_refused_the_page_says_so(page: Page) -> None:
     def refused(route: Route) -> None:
         route.fulfill(body=REFUSE_MEMORY + route.fetch().text(), content_type="text/javascript")

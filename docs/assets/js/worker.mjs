@@ -163,7 +163,27 @@ async function start({ manifest, language, fresh }) {
   };
   // Pyodide only logs a file that fails and then waits for ever; so the failure is heard here.
   const failure = Promise.all([...arriving.values()].map((file) => file.complete));
-  return Promise.race([boot(), failure.then(() => new Promise(() => {}))]);
+  const refusal = hearRefusal();
+  return Promise.race([boot(), refusal, failure.then(() => new Promise(() => {}))]);
+}
+
+/**
+ * Where memory is refused, Pyodide only logs it and then waits for ever; so this is heard here too.
+ *
+ * @returns {Promise<never>}  that fails when WebAssembly does
+ */
+function hearRefusal() {
+  const { instantiate, instantiateStreaming } = WebAssembly;
+  return new Promise((_, reject) => {
+    /** @type {(real: Function) => (...values: unknown[]) => Promise<any>} */
+    const heard = (real) => (...values) => {
+      const made = real.apply(WebAssembly, values);
+      made.catch(reject);
+      return made;
+    };
+    WebAssembly.instantiate = heard(instantiate);
+    WebAssembly.instantiateStreaming = heard(instantiateStreaming);
+  });
 }
 
 /**
