@@ -1,8 +1,9 @@
-"""Name the site's own scripts, and the list of Python's files, after their content.
+"""Name the folder of the site's own scripts after their content.
 
 A browser keeps what it has fetched for a while, and would give a new page an old script. So all scripts
-together move into a folder with their hash in its name: each imports the others beside it, and a page meets
-those of its own version or none, which it says. (Style sheets: builder/styles.py.)
+together stand in a folder with their hash in its name: each imports the others beside it, and a page meets
+those of its own version or none, which it says. (Style sheets: builder/styles.py. The list of Python's files
+keeps its name: the worker never takes it from the browser's cache unasked.)
 """
 
 from __future__ import annotations
@@ -16,36 +17,26 @@ from builder.steps import BuildError
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMED = ("assets/js", "runtime/manifest.json")
+FOLDER = "assets/js"
 HASH_LENGTH = 12
-ADDRESS = re.compile(r'(?<=["/])(' + "|".join(map(re.escape, NAMED)) + r')(?=[/"])')
-ATTRIBUTE = re.compile(r'(?<=\s)(?:href|src|data-manifest)="[^"]*"')
+ADDRESS = re.compile(rf'(\ssrc="[^"]*){FOLDER}/')
 
 
 class NamingError(BuildError, LookupError):
-    """What has to be named is not in the site."""
+    """There are no scripts to be named."""
 
 
 def name_by_content(site: Path) -> None:
-    """Rename the scripts and the list in a built site, and tell every page. Raises NamingError."""
-    names = {name: _renamed(site, name) for name in NAMED}
-
-    def follow(attribute: re.Match[str]) -> str:
-        return ADDRESS.sub(lambda old: names[old[1]], attribute[0])
-
-    for page in sorted(site.rglob("*.html")):
-        text = ATTRIBUTE.sub(follow, page.read_text("utf-8"))
-        page.write_text(text, "utf-8", newline="\n")
-
-
-def _renamed(site: Path, name: str) -> str:
-    path = site / name
-    if not path.exists():
-        raise NamingError(f"{site.name} has no {name}: delete .build and build again")
+    """Rename the folder of scripts in a built site, and tell every page. Raises NamingError."""
+    folder = site / FOLDER
+    if not folder.is_dir():
+        raise NamingError(f"{site.name} has no {FOLDER}: delete .build and build again")
     digest = hashlib.sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        content = hashlib.sha256(file.read_bytes()).hexdigest()
-        digest.update(f"{file.name} {content}\n".encode())
-    new = path.with_name(f"{path.stem}-{digest.hexdigest()[:HASH_LENGTH]}{path.suffix}")
-    path.rename(new)
-    return new.relative_to(site).as_posix()
+    for script in sorted(folder.iterdir()):
+        content = hashlib.sha256(script.read_bytes()).hexdigest()
+        digest.update(f"{script.name} {content}\n".encode())
+    name = f"{FOLDER}-{digest.hexdigest()[:HASH_LENGTH]}"
+    folder.rename(site / name)
+    for page in sorted(site.rglob("*.html")):
+        text = ADDRESS.sub(rf"\g<1>{name}/", page.read_text("utf-8"))
+        page.write_text(text, "utf-8", newline="\n")

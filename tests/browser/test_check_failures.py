@@ -22,7 +22,7 @@ RUNTIME = [
     "runtime/*/python_stdlib.zip",
     "runtime/*/pyodide-lock.json",
     "runtime/checker-*.zip",
-    "runtime/manifest-*.json",
+    "runtime/manifest.json",
 ]
 
 KEEP_WORKERS = """
@@ -101,7 +101,7 @@ def test_a_missing_file_fails_and_trying_again_heals(page: Page, server: Server)
 
 @pytest.mark.console_errors
 def test_doubt_about_an_emergency_sign_still_means_today(page: Page, server: Server) -> None:
-    server.fail(server.find("runtime/manifest-*.json"))
+    server.fail(server.find("runtime/manifest.json"))
     check = CheckPage(page)
     check.open(ready=False)
     check.start()
@@ -114,7 +114,7 @@ def test_doubt_about_an_emergency_sign_still_means_today(page: Page, server: Ser
 def test_a_failure_is_told_while_questions_are_answered_and_the_list_follows_the_answers(
     page: Page, server: Server
 ) -> None:
-    server.fail(server.find("runtime/manifest-*.json"))
+    server.fail(server.find("runtime/manifest.json"))
     check = CheckPage(page)
     check.open(ready=False)
     check.start()

@@ -19,7 +19,8 @@ AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RUN_AXE = "async () => (await axe.run(document)).violations.map((found) => found.id)"
 
 ASK_ALL = """async (choices) => {
-  const { Engine } = await import(new URL("../../assets/js/engine.mjs", document.baseURI).href);
+  const own = document.querySelector("script[src$='/explorer.mjs']").src;
+  const { Engine } = await import(new URL("engine.mjs", own).href);
   const form = document.querySelector("#explorer");
   const manifest = new URL(form.dataset.manifest, document.baseURI).href;
   const engine = new Engine(manifest, form.dataset.language, form.dataset.version);

@@ -272,7 +272,7 @@ def test_pages_come_from_the_network_and_python_from_the_copy(page: Page, server
     CheckPage(page).open()
     page.wait_for_load_state()
     fetched = set(asked(server)) & set(offline.kept(server.site).runtime)
-    assert fetched == set()
+    assert fetched <= {"runtime/manifest.json"}
 
 
 def test_a_slow_network_is_not_waited_for(page: Page, server: Server) -> None:

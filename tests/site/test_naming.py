@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = """<p data-note="assets/js/not-an-address">assets/js/ in the text</p>
-<form data-manifest="{0}runtime/manifest.json"></form><script src="{0}assets/js/a.mjs"></script>"""
+<script src="{0}assets/js/a.mjs"></script>"""
 
 
 @pytest.fixture
@@ -24,7 +24,6 @@ def small_site(tmp_path: Path) -> Path:
     for name, text in (
         ("assets/js/a.mjs", 'import "./b.mjs"'),
         ("assets/js/b.mjs", "export {}"),
-        ("runtime/manifest.json", "{}"),
         ("check/index.html", PAGE.format("../")),
         ("404.html", PAGE.format("/base/")),
     ):
@@ -33,46 +32,33 @@ def small_site(tmp_path: Path) -> Path:
     return site
 
 
-def addresses(page: Path) -> tuple[str, str]:
-    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-    form, script = (
-        soup.select_one("form[data-manifest]"),
-        soup.select_one("script[src*='assets/js']"),
-    )
-    assert form is not None
-    assert script is not None
-    return str(form["data-manifest"]), str(script["src"])
+def script_of(page: Path) -> str:
+    (script,) = BeautifulSoup(page.read_text("utf-8"), "html.parser").select("script[src]")
+    return str(script["src"])
 
 
-def test_scripts_and_list_get_the_hash_of_their_content_and_pages_follow(small_site: Path) -> None:
+def test_the_folder_of_scripts_gets_a_hash_and_pages_follow(small_site: Path) -> None:
     naming.name_by_content(small_site)
-    manifest, script = addresses(small_site / "check/index.html")
-    assert re.fullmatch(r"\.\./runtime/manifest-[0-9a-f]{12}\.json", manifest)
+    script = script_of(small_site / "check/index.html")
     assert re.fullmatch(r"\.\./assets/js-[0-9a-f]{12}/a\.mjs", script)
-    assert (small_site / "check" / manifest).is_file()
     assert (small_site / "check" / script).with_name("b.mjs").is_file()
-    assert addresses(small_site / "404.html") == (
-        manifest.replace("../", "/base/"),
-        script.replace("../", "/base/"),
-    )
+    assert script_of(small_site / "404.html") == script.replace("../", "/base/")
     text = (small_site / "404.html").read_text()
     assert 'data-note="assets/js/not-an-address">assets/js/ in the text' in text
 
 
-@pytest.mark.parametrize("changed", ["assets/js/b.mjs", "runtime/manifest.json"])
-def test_any_change_gives_another_name_and_the_same_content_the_same(
-    small_site: Path, tmp_path: Path, changed: str
+def test_a_changed_script_gives_another_name_and_the_same_scripts_the_same(
+    small_site: Path, tmp_path: Path
 ) -> None:
     again, other = tmp_path / "again", tmp_path / "other"
     shutil.copytree(small_site, again)
     shutil.copytree(small_site, other)
-    (other / changed).write_text("changed")
+    (other / "assets/js/b.mjs").write_text("changed")
     for site in (small_site, again, other):
         naming.name_by_content(site)
-    here = addresses(small_site / "404.html")
-    assert addresses(again / "404.html") == here
-    differing = [new != old for new, old in zip(addresses(other / "404.html"), here, strict=True)]
-    assert differing == [changed.startswith("runtime"), changed.startswith("assets")]
+    here = script_of(small_site / "404.html")
+    assert script_of(again / "404.html") == here
+    assert script_of(other / "404.html") != here
 
 
 def test_a_site_without_scripts_ends_the_build(small_site: Path) -> None:
@@ -87,8 +73,7 @@ def test_every_script_and_sheet_of_every_page_has_a_hash_in_its_address(site: Pa
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         links = [str(tag["href"]) for tag in soup.select("link[rel=stylesheet]")]
         scripts = [str(tag["src"]) for tag in soup.select("script[src]")]
-        lists = [str(tag["data-manifest"]) for tag in soup.select("[data-manifest]")]
-        for address in (*links, *scripts, *lists):
+        for address in (*links, *scripts):
             assert re.search(r"[./-][0-9a-f]{8,}[./]", address), (page, address)
             found += 1
     assert found > 100
