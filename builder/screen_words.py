@@ -1,6 +1,6 @@
 """How easily each screen of the self-check reads: a table, with a reason for each part that is harder.
 
-The reasons are data, in docs/_data/reading.toml. A part that is harder than it says ends in a failing test.
+The reasons are data, in docs/_data/screen_words.toml. A part that is harder than it says ends in a failing test.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from checker import Content
 
-REASONS = "docs/_data/reading.toml"
+REASONS = "docs/_data/screen_words.toml"
 FIELD = re.compile(r"\{(\w+)\}")
 
 
