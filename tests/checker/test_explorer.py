@@ -8,7 +8,9 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +23,9 @@ from checker.likelihood import Extent
 from checker.loading import CONTENT
 from checker.model import Mark
 from checker.tables import read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EXPLORER = load_explorer()
 SETTINGS = {
@@ -207,6 +212,24 @@ def test_a_choice_that_cannot_be_is_a_named_error(text: str, key: str) -> None:
     assert reply["error"]["message"].startswith(f"{key} is ")
 
 
+@pytest.mark.parametrize(
+    ("target", "setting", "findings", "message"),
+    [
+        ("weather", "here", ["a"], "target is 'weather'; allowed: cold"),
+        ("cold", "there", ["a"], "setting is 'there'; allowed: here"),
+        ("cold", "here", ["a", "c"], "findings is 'c'; allowed: a, b"),
+        ("cold", "here", [], "findings is (); allowed: at least one of a, b"),
+    ],
+)
+def test_a_choice_that_cannot_be_says_which_and_what_is_allowed(
+    target: str, setting: str, findings: list[str], message: str
+) -> None:
+    explorer = build_explorer(tables(), load_content())
+    with pytest.raises(ChoiceError) as error:
+        explore(explorer, target, setting, findings)
+    assert str(error.value) == message
+
+
 def test_an_error_keeps_its_parts() -> None:
     error = ChoiceError("target", "x", "a, b")
     assert (error.key, error.value, error.allowed) == ("target", "x", "a, b")
@@ -263,6 +286,43 @@ def tables(*changes: tuple[str, object]) -> dict[str, Any]:
         else:
             table[last] = value
     return made
+
+
+def test_the_tables_load_to_the_same_values_each_time() -> None:
+    anew = build_explorer(read_tables(CONTENT, "likelihood"), load_content())
+    assert anew.targets == EXPLORER.targets
+    assert anew.settings == EXPLORER.settings
+    assert anew.signs == EXPLORER.signs
+    assert anew.groups == EXPLORER.groups
+
+
+OUTCOMES = json.loads((Path(__file__).parent / "explorer_outcomes.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("choice", OUTCOMES, ids=str)
+def test_each_kind_of_outcome_has_all_its_parts_whatever_the_words(choice: str) -> None:
+    target, setting, *findings = choice.split()
+    explorer = replace(EXPLORER, words=bare(EXPLORER.words))
+    outcome = explore(explorer, target, setting, findings)
+    assert rounded(as_json(explorer, outcome)) == OUTCOMES[choice]["outcome"]
+    assert [short_ratio(explorer, sign) for sign in outcome.signs] == OUTCOMES[choice]["ratios"]
+
+
+def bare(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return each text as its key and its placeholders, so that a new wording changes nothing here."""
+    return {
+        key: bare(text) if isinstance(text, dict) else f"<{key}{placeholders(text)}>"
+        for key, text in words.items()
+    }
+
+
+def rounded(value: object) -> Any:  # noqa: ANN401  JSON
+    """Return JSON values with six digits: the last ones of a logarithm differ between machines."""
+    return json.loads(json.dumps(value), parse_float=lambda text: round(float(text), 6))
+
+
+def placeholders(text: str) -> str:
+    return "".join(f" {{{name}}}" for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def test_made_up_tables_load() -> None:
@@ -407,6 +467,7 @@ def test_knowledge_that_does_not_fit_is_refused(path: str, value: object, messag
     with pytest.raises(ContentError) as error:
         build_explorer(tables((path, value)), load_content())
     assert message in str(error.value)
+    assert str(error.value).startswith(("likelihood.toml", "en/likelihood.toml"))
 
 
 @pytest.mark.parametrize(
