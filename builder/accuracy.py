@@ -1,11 +1,12 @@
-"""How the checker does on the stories of tests/cases/stories.toml: one table, printed by a page and held by tests.
+"""How the checker does on two sets of stories: tables that a page prints and tests hold.
 
 A story has the level that its author thought right, and the levels that a careful doctor would accept. The answers
-are what somebody with that story would tick. How the rounds of stories came about is told in the file.
+are what somebody with that story would tick. How the stories came about is told in their files.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from math import sqrt
@@ -19,19 +20,36 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from checker import Content
+    from checker import Assessment, Content
     from checker.model import Level
 
-__all__ = ["Accuracy", "FirstRun", "Outcome", "Share", "Story", "StoryError", "accuracy", "stories"]
+__all__ = [
+    "INDEPENDENT",
+    "STORIES",
+    "Accuracy",
+    "FirstRun",
+    "Outcome",
+    "Share",
+    "Story",
+    "StoryError",
+    "accuracy",
+    "mentions",
+    "stories",
+]
 
 CASES = "tests/cases"
 STORIES = f"{CASES}/stories.toml"
+INDEPENDENT = f"{CASES}/stories_independent.toml"
+"""Written and answered by people who had not seen the rules; each story has all its answers."""
 BASE = f"{CASES}/base.toml"
 Z_95 = 1.959963984540054
 """The normal quantile of a two-sided interval of 95 %."""
 
 TOP = "emergency_now"
 LOWEST = frozenset({"routine_appointment", "self_care"})
+
+SHORTEST_WORD, STEM = 4, 5
+"""Of a phrase to be mentioned, words of so many letters count, by so many of their first letters."""
 
 
 class StoryError(BuildError, ValueError):
@@ -54,6 +72,7 @@ class Story:
     why: str
     evidence: tuple[str, ...]
     must_name: tuple[str, ...]
+    must_mention: tuple[str, ...]
     answers: Mapping[str, object]
     missed: str
 
@@ -65,6 +84,8 @@ class Outcome:
     story: Story
     level: Level
     unnamed: tuple[str, ...]
+    mentioned: tuple[str, ...]
+    """What the result mentions of the story's phrases, loosely read."""
 
     @property
     def exact(self) -> bool:
@@ -130,6 +151,10 @@ class FirstRun:
     calm: Share
     acceptable: Share
     exact: Share
+    over: Share
+    under: Share
+    mentioned: Share
+    """These three are shares of nothing where they were not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +230,14 @@ class Accuracy:
         )
 
     @property
+    def mentioned(self) -> Share:
+        """Phrases that a result has to mention, and does, of all stories together."""
+        return Share(
+            sum(len(outcome.mentioned) for outcome in self.outcomes),
+            sum(len(outcome.story.must_mention) for outcome in self.outcomes),
+        )
+
+    @property
     def not_acceptable(self) -> tuple[Outcome, ...]:
         """The misses, the most lenient first."""
         missed = (outcome for outcome in self.outcomes if not outcome.acceptable)
@@ -227,18 +260,44 @@ class Accuracy:
         return Share(sum(map(holds, outcomes)), len(outcomes))
 
 
-def accuracy(content: Content, root: Path) -> Accuracy:
-    """Assess every story. Raises StoryError."""
+def accuracy(content: Content, root: Path, file: str = STORIES) -> Accuracy:
+    """Assess every story of a file. Raises StoryError."""
     levels = sorted(content.levels.values(), key=lambda level: -level.rank)
-    outcomes = (_outcome(content, story) for story in stories(content, root))
-    runs = _tables(root / STORIES).get("round", [])
+    outcomes = (_outcome(content, file, story) for story in stories(content, root, file))
+    runs = _tables(root / file).get("round", [])
     return Accuracy(tuple(levels), tuple(outcomes), tuple(map(_first_run, runs)))
 
 
-def stories(content: Content, root: Path) -> tuple[Story, ...]:
-    """Read the stories, with the answers that they leave to base.toml. Raises StoryError."""
-    base = _tables(root / BASE)["answers"]
-    return tuple(_story(content, base, row) for row in _tables(root / STORIES)["case"])
+def stories(content: Content, root: Path, file: str = STORIES) -> tuple[Story, ...]:
+    """Read the stories, with the answers that those of STORIES leave to base.toml. Raises StoryError."""
+    base = _tables(root / BASE)["answers"] if file == STORIES else {}
+    return tuple(_story(content, file, base, row) for row in _tables(root / file)["case"])
+
+
+def mentions(content: Content, result: Assessment, phrase: str) -> bool:
+    """Tell whether the reasons of a result hold the words of a phrase, in any order, by their first letters.
+
+    Reasons are what the result page shows of them: title, why, findings, and the answers behind. Another word for
+    the same thing is not seen, and words that only stand near each other are.
+    """
+    words = [word for word in re.findall(r"[a-z]+", phrase.lower()) if len(word) >= SHORTEST_WORD]
+    said = _reasons(content, result).lower()
+    return all(word[:STEM] in said for word in words or [phrase.lower()])
+
+
+def _reasons(content: Content, result: Assessment) -> str:
+    said: list[str] = []
+    for reason in result.reasons:
+        rule = content.words["rules"][reason.rule.id]
+        said += [str(rule[key]) for key in ("title", "why", "medical") if key in rule]
+        for finding, origin in reason.findings:
+            words = content.words["findings"][finding.id]
+            said += [str(words[key]) for key in ("name", "medical") if key in words]
+            for question, _, option in (name.partition(".") for name in origin):
+                said.append(
+                    str(content.words["questions"][question].get("options", {}).get(option))
+                )
+    return " ".join(said)
 
 
 def _tables(file: Path) -> dict[str, Any]:
@@ -254,11 +313,16 @@ def _first_run(row: Mapping[str, Any]) -> FirstRun:
         calm=Share(row["calm_kept"], row["calm"]),
         acceptable=Share(row["acceptable"], total),
         exact=Share(row["exact"], total),
+        over=Share(row.get("over", 0), total if "over" in row else 0),
+        under=Share(row.get("under", 0), total if "under" in row else 0),
+        mentioned=Share(row.get("mentions_found", 0), row.get("mentions", 0)),
     )
 
 
-def _story(content: Content, base: Mapping[str, object], row: Mapping[str, Any]) -> Story:
-    where = f"{STORIES}: {row.get('name')!r}"
+def _story(
+    content: Content, file: str, base: Mapping[str, object], row: Mapping[str, Any]
+) -> Story:
+    where = f"{file}: {row.get('name')!r}"
     for level in (row["level"], *row["acceptable"]):
         if level not in content.levels:
             raise StoryError(
@@ -266,31 +330,33 @@ def _story(content: Content, base: Mapping[str, object], row: Mapping[str, Any])
             )
     if row["level"] not in row["acceptable"]:
         raise StoryError(f"{where}: acceptable must hold {row['level']!r}, the story's own level")
-    for name in row["must_name"]:
+    for name in row.get("must_name", []):
         if name not in content.findings and name not in content.rules:
             raise StoryError(f"{where}: {name!r} is neither a finding nor a rule")
     return Story(
         name=row["name"],
-        topic=row["topic"],
+        topic=row.get("topic", ""),
         round=row["round"],
         text=row["story"],
         level=content.levels[row["level"]],
         acceptable=frozenset(row["acceptable"]),
         why=row["why"],
-        evidence=tuple(row["evidence"]),
-        must_name=tuple(row["must_name"]),
+        evidence=tuple(row.get("evidence", [])),
+        must_name=tuple(row.get("must_name", [])),
+        must_mention=tuple(row.get("must_mention", [])),
         answers={**base, **row["answers"]},
         missed=row.get("missed", ""),
     )
 
 
-def _outcome(content: Content, story: Story) -> Outcome:
+def _outcome(content: Content, file: str, story: Story) -> Outcome:
     try:
         result = assess(content, story.answers)
     except CheckerError as error:
-        raise StoryError(f"{STORIES}: {story.name!r}: {error}") from error
+        raise StoryError(f"{file}: {story.name!r}: {error}") from error
     named = {reason.rule.id for reason in result.reasons} | {
         finding.id for reason in result.reasons for finding, _ in reason.findings
     }
     unnamed = tuple(name for name in story.must_name if name not in named)
-    return Outcome(story, result.level, unnamed)
+    mentioned = tuple(text for text in story.must_mention if mentions(content, result, text))
+    return Outcome(story, result.level, unnamed, mentioned)

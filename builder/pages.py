@@ -33,7 +33,7 @@ from builder import (
     standards,
     translations,
 )
-from builder.accuracy import accuracy
+from builder.accuracy import INDEPENDENT, accuracy
 from builder.architecture import Architecture
 from builder.form import check_form
 from builder.hazards import hazards
@@ -155,6 +155,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 pdfs={path.stem for path in printing.made(root, language)},
                 hazards=lambda: hazards(root),
                 accuracy=lambda: accuracy(register.content, root),
+                independent=lambda: accuracy(register.content, root, INDEPENDENT),
                 architecture=Architecture(root),
                 reading_report=partial(_reading_report, root, pages),
                 reading_grades=lambda: screen_words.report(register.content, root),
