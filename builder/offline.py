@@ -36,6 +36,8 @@ NOT_KEPT = (
     "sitemap.xml",
     "feed.xml",
     "llms.txt",
+    "sbom.cdx.json",
+    ".well-known/*",
     "assets/images/favicon.png",  # Material's own icon, which no page names
     "assets/img/card.png",  # the picture for links in other places
     f"{RUNTIME}/**/*.txt",  # licences, for people who look for them

@@ -36,7 +36,7 @@ from builder import (
 from builder.accuracy import INDEPENDENT, accuracy
 from builder.architecture import Architecture
 from builder.form import check_form
-from builder.hazards import hazards
+from builder.hazards import hazards, threats
 from builder.languages import FIRST, FRAME, Links, address
 from builder.references import References
 from builder.register import load_register
@@ -154,6 +154,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 sheet_rules=partial(printables.rules_on, register, root, Path(name).stem),
                 pdfs={path.stem for path in printing.made(root, language)},
                 hazards=lambda: hazards(root),
+                threats=lambda: threats(root),
                 accuracy=lambda: accuracy(register.content, root),
                 independent=lambda: accuracy(register.content, root, INDEPENDENT),
                 architecture=Architecture(root),

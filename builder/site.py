@@ -18,6 +18,7 @@ from builder import (
     naming,
     policy,
     search_words,
+    security_files,
     structured_data,
     styles,
 )
@@ -145,6 +146,7 @@ def assemble(root: Path) -> None:
     shutil.copytree(root / RUNTIME, root / JOINED / "runtime")
     complete(root, root / JOINED)
     styles.join(root / JOINED)
+    security_files.write(root, root / JOINED)
     policy.apply(root / JOINED)
     naming.name_by_content(root / JOINED)
 
@@ -210,8 +212,12 @@ ASSEMBLE = Step(
         "builder/naming.py",
         "builder/policy.py",
         "builder/search_words.py",
+        "builder/security_files.py",
+        "package-lock.json",
+        "requirements.txt",
         "builder/structured_data.py",
         "builder/styles.py",
     ),
     writes=(str(JOINED),),
+    settings=("SITE_URL", "SECURITY_CONTACT", "GITHUB_REPOSITORY"),
 )
