@@ -135,7 +135,7 @@ def tables() -> dict[str, Any]:
     found = {
         name: deepcopy(table)
         for name, table in _real().items()
-        if name.count("/") < 2 and not name.startswith("rules/")
+        if name.count("/") < 2 and name.split("/")[0] in {"en", name}
     }
     found["questions"] = deepcopy(QUESTIONS)
     found["findings"] = deepcopy(FINDINGS)
