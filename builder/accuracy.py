@@ -1,4 +1,4 @@
-"""How the checker does on two sets of stories: tables that a page prints and tests hold.
+"""How the checker does on stories, two sets and three readers: tables that a page prints and tests hold.
 
 A story has the level that its author thought right, and the levels that a careful doctor would accept. The answers
 are what somebody with that story would tick. How the stories came about is told in their files.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checker.model import Level
 
 __all__ = [
+    "HURRIED",
     "INDEPENDENT",
     "STORIES",
     "Accuracy",
@@ -33,6 +34,7 @@ __all__ = [
     "Story",
     "StoryError",
     "accuracy",
+    "agreement",
     "mentions",
     "stories",
 ]
@@ -41,6 +43,8 @@ CASES = "tests/cases"
 STORIES = f"{CASES}/stories.toml"
 INDEPENDENT = f"{CASES}/stories_independent.toml"
 """Written and answered by people who had not seen the rules; each story has all its answers."""
+HURRIED = f"{CASES}/stories_hurried.toml"
+"""What a second reader, in haste, answered for the stories of INDEPENDENT."""
 BASE = f"{CASES}/base.toml"
 Z_95 = 1.959963984540054
 """The normal quantile of a two-sided interval of 95 %."""
@@ -268,10 +272,20 @@ def accuracy(content: Content, root: Path, file: str = STORIES) -> Accuracy:
     return Accuracy(tuple(levels), tuple(outcomes), tuple(map(_first_run, runs)))
 
 
+def agreement(one: Accuracy, other: Accuracy) -> Share:
+    """Return for how many stories two readers came to the same level; the stories are the same in both."""
+    pairs = zip(one.outcomes, other.outcomes, strict=True)
+    return Share(sum(first.level == second.level for first, second in pairs), len(one.outcomes))
+
+
 def stories(content: Content, root: Path, file: str = STORIES) -> tuple[Story, ...]:
     """Read the stories, with the answers that those of STORIES leave to base.toml. Raises StoryError."""
     base = _tables(root / BASE)["answers"] if file == STORIES else {}
-    return tuple(_story(content, file, base, row) for row in _tables(root / file)["case"])
+    rows = _tables(root / (INDEPENDENT if file == HURRIED else file))["case"]
+    if file == HURRIED:
+        answers = _tables(root / file)["answers"]
+        rows = [{**row, "answers": answers[row["name"]]} for row in rows]
+    return tuple(_story(content, file, base, row) for row in rows)
 
 
 def mentions(content: Content, result: Assessment, phrase: str) -> bool:

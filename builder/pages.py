@@ -33,7 +33,7 @@ from builder import (
     standards,
     translations,
 )
-from builder.accuracy import INDEPENDENT, accuracy
+from builder.accuracy import HURRIED, INDEPENDENT, accuracy, agreement
 from builder.architecture import Architecture
 from builder.form import check_form
 from builder.hazards import hazards, threats
@@ -157,6 +157,8 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 threats=lambda: threats(root),
                 accuracy=lambda: accuracy(register.content, root),
                 independent=lambda: accuracy(register.content, root, INDEPENDENT),
+                hurried=lambda: accuracy(register.content, root, HURRIED),
+                agreement=agreement,
                 architecture=Architecture(root),
                 reading_report=partial(_reading_report, root, pages),
                 reading_grades=lambda: screen_words.report(register.content, root),

@@ -11,12 +11,14 @@ import pytest
 
 from builder.accuracy import (
     BASE,
+    HURRIED,
     INDEPENDENT,
     STORIES,
     Share,
     Story,
     StoryError,
     accuracy,
+    agreement,
     mentions,
     stories,
 )
@@ -33,6 +35,7 @@ CONTENT = load_content()
 STORIES_TOLD = stories(CONTENT, ROOT)
 FIGURES = accuracy(CONTENT, ROOT)
 INDEPENDENT_FIGURES = accuracy(CONTENT, ROOT, INDEPENDENT)
+HURRIED_FIGURES = accuracy(CONTENT, ROOT, HURRIED)
 DOUBTS = (NOT_SURE, PREFER_NOT)
 RAISES_NOTHING = {"start": "gradual"}
 """The mildest option of an emergency question that has no "none"."""
@@ -197,6 +200,22 @@ def test_the_independent_set_is_no_worse_than_at_its_first_run() -> None:
     assert now.acceptable.found >= first.acceptable.found
     assert now.calm.found >= first.calm.found
     assert now.mentioned.found >= first.mentioned.found
+
+
+def test_the_hurried_reading_is_no_worse_than_at_its_first_run() -> None:
+    (first,) = HURRIED_FIGURES.first_runs
+    now = HURRIED_FIGURES
+    assert first.exact.total == now.exact.total == INDEPENDENT_FIGURES.exact.total
+    assert first.exact.found + first.over.found + first.under.found == first.exact.total
+    assert now.emergencies.found >= first.emergencies.found
+    assert now.acceptable.found >= first.acceptable.found
+    assert now.calm.found >= first.calm.found
+
+
+def test_readers_agree_on_as_many_stories_as_have_the_same_level_in_both() -> None:
+    assert agreement(HURRIED_FIGURES, HURRIED_FIGURES).found == HURRIED_FIGURES.exact.total
+    both = agreement(INDEPENDENT_FIGURES, HURRIED_FIGURES)
+    assert 0 < both.found < both.total
 
 
 def test_a_phrase_is_mentioned_by_its_words_in_any_order() -> None:

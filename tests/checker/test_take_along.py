@@ -107,7 +107,7 @@ VERSION = f"<version_text> {CONTENT.meta.version} {CONTENT.meta.date}"
 WHOLE = [
     "<title>",
     "<filled_in> 2026-11-21, 15:05 <whole>",
-    "reason |  | <pain_unknown>. <age> 70.",
+    "reason |  | <place_unknown>. <age> 70.",
     "reason | <urgent> | hot-now title",
     "timeline | length short | length long",
     "positives | sign short (since new) | sign hot; sign rattle",
@@ -124,7 +124,7 @@ WHOLE = [
 OF_SOMEBODY_ELSE = [
     "<title>",
     "<filled_in_other> 2026-11-21, 15:05 <whole>",
-    "reason |  | <pain_unknown>. <age> 9.",
+    "reason |  | <place_unknown>. <age> 9.",
     "reason | <urgent> | rust title",
     "timeline | length short | <not_sure>",
     "positives |  | <nothing>",
@@ -179,7 +179,7 @@ def test_a_summary_as_text_has_a_heading_for_each_part_and_a_dash_for_each_line(
     text = as_text(summary_of(CLEAR))
     assert text.startswith(
         "<TITLE>\n<filled_in_other> 2026-11-21, 15:05 <whole>\n\n"
-        "<REASON>\n- <pain_unknown>. <age> 9.\n- <urgent>: rust title\n\n"
+        "<REASON>\n- <place_unknown>. <age> 9.\n- <urgent>: rust title\n\n"
         "<TIMELINE>\n- length short: <not_sure>\n\n<POSITIVES>\n- <nothing>\n\n"
     )
     assert text.endswith("<not_reviewed>\n- <limits>\n")
