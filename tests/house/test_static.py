@@ -12,7 +12,7 @@ from builder import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
-PYTHON = ("build.py", "builder", "checker", "scripts/pin", "tests")
+PYTHON = ("build.py", "builder", "checker", "examples", "scripts/pin", "tests")
 
 
 def run(*command: str | Path, env: dict[str, str] | None = None) -> None:

@@ -1,0 +1,7 @@
+"""The advice for one set of answers: `uv run python -m examples.five_lines`."""
+
+from checker import assess, load_content
+
+content = load_content()
+result = assess(content, {"age": 67, "saddle": ["numb"], "saddle_since": "new"})
+print(result.level.id, "-", content.words["contacts"][result.contacts[0].id]["title"])

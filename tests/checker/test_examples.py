@@ -1,0 +1,64 @@
+"""The examples run, and the one of the package's docstring is true."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import subprocess
+import sys
+from pathlib import Path
+
+import checker
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def read(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text("utf-8").splitlines()))
+
+
+def test_the_example_of_the_package_is_true() -> None:
+    result = doctest.testmod(checker)
+    assert result.attempted
+    assert not result.failed
+
+
+def test_five_lines_give_advice() -> None:
+    assert run("examples.five_lines").stdout.startswith("emergency_now - ")
+
+
+def test_a_batch_keeps_bad_rows_apart_with_their_lines(tmp_path: Path) -> None:
+    table, good, bad = (tmp_path / name for name in ("in.csv", "good.csv", "bad.csv"))
+    table.write_text(
+        "age,danger,saddle\n"
+        "40,chest_pain,none\n"
+        "forty,none,none\n"  # no number
+        "40,chest_pian,none\n"  # misspelt
+        "40,none\n"  # too short
+        ",,\n",
+        "utf-8",
+    )
+    done = run("examples.batch", table, good, bad)
+    assert done.returncode == 1, done.stderr
+    assert [row[0] for row in read(bad)] == ["line", "3", "4", "5"]
+    assert [row[:2] for row in read(good)][1] == ["2", "emergency_now"]
+    level = read(good)[2]
+    assert level[0] == "6"
+    assert level[1] in {"same_day", "emergency_now"}  # nothing known is never mild
+
+
+def test_a_batch_without_bad_rows_ends_well(tmp_path: Path) -> None:
+    table, good, bad = (tmp_path / name for name in ("in.csv", "good.csv", "bad.csv"))
+    table.write_text("age,danger\n40,chest_pain\n", "utf-8")
+    assert run("examples.batch", table, good, bad).returncode == 0
+    assert read(bad) == [["line", "reason"]]
