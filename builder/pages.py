@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from builder.languages import Language
     from builder.register import Register
 
+SPEED = "benchmarks/results/speed.json"
 READS = (
     "docs",
     "theme/pages",
@@ -60,6 +61,7 @@ READS = (
     "mkdocs.yml",
     "builder",
     "pyproject.toml",  # whose import contracts one page shows
+    "benchmarks/results/speed.json",
 )
 LAST = ("about/coverage.md", "about/sources.md", "about/reading.md")
 """Pages that tell of all others, so they are rendered after them, in this order."""
@@ -162,6 +164,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 architecture=Architecture(root),
                 reading_report=partial(_reading_report, root, pages),
                 reading_grades=lambda: screen_words.report(register.content, root),
+                speed=lambda: json.loads((root / SPEED).read_text("utf-8")),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error

@@ -1,0 +1,328 @@
+"""Measure the start of Python in the page against other ways to run it: `python -m benchmarks.startup`.
+
+Each variant is the page of the self-check with everything that it shows; only what runs Python differs. What
+counts is the time from opening the page to the first assessment, in Chromium with a fresh profile (cold) and
+once more in the same (warm). The variants take turns, because a busy machine slows all of them alike; so read
+the ratios, not the milliseconds. Nothing is asked of another host.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+import time
+import zipfile
+from contextlib import contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, override
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.lighthouse import CompressingHandler, _compressed
+from builder.printing import find_chromium
+from builder.runtime import PYODIDE, STDLIB
+from builder.serve import BASE, HOST, Handler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from playwright.sync_api import BrowserContext, Page, Playwright, Request
+
+__all__ = ["measure", "slow_line"]
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "benchmarks/pages"
+MODULES = ROOT / "benchmarks/node_modules"
+STOCK = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", STDLIB, "pyodide-lock.json")
+OTHERS = ("stock", "pyscript", "micropython")
+PACKAGES = {
+    "pyscript": "@pyscript/core/dist",
+    "micropython": "@micropython/micropython-webassembly-pyscript",
+}
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+)
+PATIENCE = 120
+KEPT_ROUNDS = 3
+
+OUR_SCRIPTS = re.compile(
+    r'<script type="module" (?:async )?src="\.\./assets/js-\w+/(?:early|check)\.mjs"></script>'
+)
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+ASK_AT_ONCE = """
+(() => {
+  const text = JSON.stringify({ answers: { who: "me", age: 45 } });
+  window.Worker = class extends Worker {
+    constructor(...values) {
+      super(...values);
+      let asked = false;
+      this.addEventListener("message", ({ data: { kind, id } }) => {
+        if (kind === "done" && id === "first") {
+          window.python = this;
+          performance.mark("first-assessment");
+        }
+        if (kind !== "done" || asked) return;
+        asked = true;
+        this.postMessage({ kind: "assess", id: "first", text });
+      });
+    }
+  };
+})();
+"""
+"""Asks a worker that speaks as ours does for an assessment as soon as it has started."""
+
+NO_COPY = "delete Navigator.prototype.serviceWorker;"
+FIRST = "() => performance.getEntriesByName('first-assessment')[0]?.startTime ?? 0"
+KEPT = "async () => Boolean(navigator.serviceWorker?.controller)"
+EACH_MS = """async (texts) => {
+  const { python } = window;
+  const started = performance.now();
+  for (const [n, text] of texts.entries()) {
+    await new Promise((resolve) => {
+      const listen = ({ data }) => {
+        if (data.id !== `n${n}`) return;
+        python.removeEventListener("message", listen);
+        resolve();
+      };
+      python.addEventListener("message", listen);
+      python.postMessage({ kind: "assess", id: `n${n}`, text });
+    });
+  }
+  return (performance.now() - started) / texts.length;
+}"""
+
+
+class LikePages(CompressingHandler):
+    """Lets a browser keep files for ten minutes, as GitHub Pages does, and can be as slow as a line."""
+
+    line: Line | None = None
+
+    @override
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=600")
+        super(Handler, self).end_headers()
+
+    @override
+    def do_GET(self) -> None:
+        if self.line is not None:
+            self.wfile = Slow(self.wfile, self.line)  # type: ignore[assignment]
+            time.sleep(self.line.delay)
+        super().do_GET()
+
+
+class Line:
+    """A line that all connections share."""
+
+    def __init__(self, bits_per_second: float, delay: float) -> None:
+        self.delay = delay
+        self._rate = bits_per_second / 8
+        self._free_at = 0.0
+        self._lock = threading.Lock()
+
+    def wait_for(self, size: int) -> None:
+        """Wait as long as so many bytes take."""
+        with self._lock:
+            self._free_at = max(self._free_at, time.monotonic()) + size / self._rate
+            until = self._free_at
+        time.sleep(max(0, until - time.monotonic()))
+
+
+class Slow:
+    """A file that is written to over a line."""
+
+    def __init__(self, file: Any, line: Line) -> None:  # noqa: ANN401  what the server gives
+        self._file = getattr(file, "_file", file)
+        self._line = line
+
+    def write(self, content: bytes) -> int:
+        """Write in pieces, each when the line has room."""
+        for at in range(0, len(content), 4096):
+            piece = content[at : at + 4096]
+            self._line.wait_for(len(piece))
+            self._file.write(piece)
+            self._file.flush()
+        return len(content)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """Be the file in everything else."""
+        return getattr(self._file, name)
+
+
+class Quiet(ThreadingHTTPServer):
+    """Says nothing when a browser hangs up."""
+
+    daemon_threads = True
+
+    @override
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
+@contextmanager
+def served(site: Path, line: Line | None = None) -> Iterator[str]:
+    """Serve a folder while the block runs, and give its address."""
+    handler = type("OwnHandler", (LikePages,), {"line": line})
+    with Quiet((HOST, 0), partial(handler, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}{BASE}"
+        server.shutdown()
+
+
+def variants(folder: Path, others: Sequence[str] = OTHERS) -> dict[str, Path]:
+    """Write the page in each variant below the folder; return name -> site, ours first."""
+    found = {"ours": folder / "ours"}
+    shutil.copytree(ROOT / "site", found["ours"])
+    for name in others:
+        site = found[name] = folder / name
+        shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("*.wasm", "*.zip"))
+        if name != "micropython":
+            _stock(site / "stock")
+        if name == "stock":
+            (worker,) = site.glob("assets/js-*/worker.mjs")
+            shutil.copy(PAGES / "stock-worker.mjs", worker)
+            continue
+        shutil.copytree(MODULES / PACKAGES[name], site / name)
+        page = site / "check/index.html"
+        text = POLICY.sub("", OUR_SCRIPTS.sub("", page.read_text("utf-8")))
+        own = (PAGES / f"{name}.html").read_text("utf-8")
+        page.write_text(text.replace("</body>", f"{own}</body>"), "utf-8")
+    return found
+
+
+def _stock(folder: Path) -> None:
+    """Write Pyodide as it comes, and the sources of the checker in a zip."""
+    folder.mkdir()
+    for name in STOCK:
+        shutil.copy(ROOT / PYODIDE / name, folder / name)
+    with zipfile.ZipFile(folder / "checker.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted((ROOT / "checker").rglob("*")):
+            if path.suffix in {".py", ".toml"}:
+                archive.write(path, path.relative_to(ROOT).as_posix())
+
+
+@contextmanager
+def browser(playwright: Playwright, url: str, *scripts: str) -> Iterator[BrowserContext]:
+    """Start a browser with a fresh profile."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=find_chromium(), args=list(FLAGS), base_url=url
+        )
+        for script in (*scripts, ASK_AT_ONCE):
+            context.add_init_script(script)
+        yield context
+        context.close()
+
+
+def first_assessment(page: Page) -> float:
+    """Open the page; return the milliseconds from the wish to the first assessment."""
+    page.goto("check/")
+    end = time.monotonic() + PATIENCE
+    while not (at := page.evaluate(FIRST)):
+        if time.monotonic() > end:
+            raise TimeoutError("no assessment came")
+        page.wait_for_timeout(50)
+    return float(at)
+
+
+def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -> dict[str, Any]:
+    """Return medians in milliseconds and ratios to stock Pyodide, bytes, and what an assessment takes."""
+    times: dict[str, dict[str, list[float]]] = {}
+    sizes: dict[str, int] = {}
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        found = variants(Path(folder), others)
+        for _ in range(rounds):
+            for name, site in found.items():
+                with served(site) as url, browser(playwright, url, NO_COPY) as context:
+                    page = context.new_page()
+                    asked: list[str] = []
+                    context.on("requestfinished", _noting(asked))
+                    cold = first_assessment(page)
+                    page.close()
+                    warm = first_assessment(context.new_page())
+                    sizes[name] = _on_the_wire(site, url, asked)
+                spans = times.setdefault(name, {"cold": [], "warm": []})
+                spans["cold"].append(cold)
+                spans["warm"].append(warm)
+        kept = [_kept(playwright, found["ours"]) for _ in range(KEPT_ROUNDS)]
+        each = _each(playwright, found["ours"], texts)
+    stock = {kind: median(values) for kind, values in times["stock"].items()}
+    result: dict[str, Any] = {
+        name: {
+            "bytes": sizes[name],
+            **{f"{kind}_ms": round(median(values)) for kind, values in spans.items()},
+            **{
+                f"{kind}_ratio": round(median(values) / stock[kind], 2)
+                for kind, values in spans.items()
+            },
+            "runs": {kind: [round(value) for value in values] for kind, values in spans.items()},
+        }
+        for name, spans in times.items()
+    }
+    result["ours"]["kept_ms"] = round(median(kept))
+    result["ours"]["kept_ratio"] = round(median(kept) / stock["warm"], 2)
+    return {"rounds": rounds, "variants": result, "assessment_in_worker_ms": each}
+
+
+def _each(playwright: Playwright, site: Path, texts: Sequence[str]) -> float:
+    """Return the milliseconds of one assessment in the worker, from the question to the answer in the page."""
+    with served(site) as url, browser(playwright, url, NO_COPY) as context:
+        page = context.new_page()
+        first_assessment(page)
+        page.locator("form#check[data-state=ready]").wait_for()
+        return round(float(page.evaluate(EACH_MS, list(texts))), 2)
+
+
+def _kept(playwright: Playwright, site: Path) -> float:
+    """Return the time of a visit after the service worker has kept the site."""
+    with served(site) as url, browser(playwright, url) as context:
+        page = context.new_page()
+        first_assessment(page)
+        end = time.monotonic() + PATIENCE
+        while not page.evaluate(KEPT) and time.monotonic() < end:
+            page.wait_for_timeout(100)
+        page.close()
+        return first_assessment(context.new_page())
+
+
+def _noting(addresses: list[str]) -> Callable[[Request], None]:
+    return lambda request: addresses.append(request.url)
+
+
+def _on_the_wire(site: Path, url: str, asked: Sequence[str]) -> int:
+    """Return the bytes of what was asked for, each file with gzip."""
+    total = 0
+    for address in {one.partition("?")[0] for one in asked if one.startswith(url)}:
+        path = site / address.removeprefix(url)
+        path = path / "index.html" if path.is_dir() else path
+        if path.is_file():
+            total += len(_compressed(path))
+    return total
+
+
+def slow_line(bits_per_second: float = 1.6e6, delay: float = 0.15) -> dict[str, Any]:
+    """Return the seconds to the first assessment on a slow line, first visit, ours and stock Pyodide's."""
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        found = variants(Path(folder))
+        seconds = {}
+        for name in ("ours", "stock"):
+            line = Line(bits_per_second, delay)
+            with served(found[name], line) as url, browser(playwright, url, NO_COPY) as context:
+                seconds[name] = round(first_assessment(context.new_page()) / 1000, 1)
+    return {"bits_per_second": bits_per_second, "delay_s": delay, "first_assessment_s": seconds}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(7, []), indent=1))  # noqa: T201
