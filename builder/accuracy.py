@@ -35,6 +35,7 @@ __all__ = [
     "StoryError",
     "accuracy",
     "agreement",
+    "completed",
     "mentions",
     "stories",
 ]
@@ -278,9 +279,25 @@ def agreement(one: Accuracy, other: Accuracy) -> Share:
     return Share(sum(first.level == second.level for first, second in pairs), len(one.outcomes))
 
 
+def completed(
+    content: Content, answers: Mapping[str, Any], base: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the answers with those of `base` to each question that is asked and was left open.
+
+    So a new question needs one line in base.toml, and no story or case that is older than it. Raises CheckerError.
+    """
+    whole = {
+        key: base[key] for key, one in content.questions.items() if one.wording and key in base
+    }
+    whole |= answers
+    while left := [key for key in assess(content, whole).unanswered if key in base]:
+        whole[left[0]] = base[left[0]]  # one at a time: it may decide what is asked next
+    return whole
+
+
 def stories(content: Content, root: Path, file: str = STORIES) -> tuple[Story, ...]:
-    """Read the stories, with the answers that those of STORIES leave to base.toml. Raises StoryError."""
-    base = _tables(root / BASE)["answers"] if file == STORIES else {}
+    """Read the stories, with the answers that they leave to base.toml. Raises StoryError."""
+    base = _tables(root / BASE)["answers"]
     rows = _tables(root / (INDEPENDENT if file == HURRIED else file))["case"]
     if file == HURRIED:
         answers = _tables(root / file)["answers"]
@@ -347,6 +364,10 @@ def _story(
     for name in row.get("must_name", []):
         if name not in content.findings and name not in content.rules:
             raise StoryError(f"{where}: {name!r} is neither a finding nor a rule")
+    try:
+        answers = completed(content, row["answers"], base)
+    except CheckerError as error:
+        raise StoryError(f"{where}: {error}") from error
     return Story(
         name=row["name"],
         topic=row.get("topic", ""),
@@ -358,7 +379,7 @@ def _story(
         evidence=tuple(row.get("evidence", [])),
         must_name=tuple(row.get("must_name", [])),
         must_mention=tuple(row.get("must_mention", [])),
-        answers={**base, **row["answers"]},
+        answers=answers,
         missed=row.get("missed", ""),
     )
 

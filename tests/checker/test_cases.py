@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from builder.accuracy import completed
 from checker import Assessment, assess, load_content
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +26,7 @@ each_case = pytest.mark.parametrize("case", ALL, ids=[case["name"] for case in A
 
 
 def assessed(case: dict[str, Any]) -> Assessment:
-    return assess(CONTENT, BASE | case["answers"])
+    return assess(CONTENT, completed(CONTENT, case["answers"], BASE))
 
 
 def raised(result: Assessment) -> set[str]:

@@ -154,7 +154,7 @@ def test_a_huge_file_is_not_read_to_its_end(
 
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["--language", "tlh", "questions"]) == 2
-    message = "UnknownLanguageError: language 'tlh': there are words for en\n"
+    message = "UnknownLanguageError: language 'tlh': there are words for en, es\n"
     assert capsys.readouterr() == ("", message)
 
 
