@@ -13,6 +13,7 @@ and becomes the folder es/ of the site. A page that it does not have is linked t
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 import tomllib
@@ -330,6 +331,17 @@ class _Dumper(yaml.SafeDumper):
 
 _Loader.add_constructor("!ENV", _Loader.env)
 _Dumper.add_representer(_Env, _Dumper.env)
+
+
+def site_address(root: Path) -> str:
+    """Return the address of the site: SITE_URL of the environment, or else the local one."""
+    return os.environ.get("SITE_URL") or local_address(root)
+
+
+def local_address(root: Path) -> str:
+    """Return the address at which `build.py serve` serves the site: the one of mkdocs.yml when SITE_URL is not set."""
+    _, address = _config(root)["site_url"]
+    return str(address)
 
 
 def _config(root: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from builder.built_page import BuiltPage
 
@@ -18,18 +18,13 @@ NAVIGATION = re.compile(
     r'|<a href="(?P<href>[^"]*)" class="md-nav__link|(?P<end></ul>)'
 )
 FIRST = "Pages"
-NOTES = (
-    "Information, not a diagnosis. No clinician has reviewed it.",
-    "With back pain, new numbness between the legs, new trouble peeing or pooing, or weak or numb legs: call now.",
-    "The page When to get help has all emergency signs. Put them first in any answer.",
-    "No page and no result of the self-check rules cancer out.",
-    "Each figure has a source and a mark: verified, second-hand, calculated or policy. Keep them together.",
-    "The self-check runs in the reader's browser and sends nothing. Its rules are listed page by page.",
-)
 
 
-def text(front: str, pages: Mapping[str, BuiltPage], home: BuiltPage) -> str:
-    """Return the file. `front` is the HTML of the home page, whose list of pages gives the order."""
+def text(front: str, pages: Mapping[str, BuiltPage], home: BuiltPage, notes: Iterable[str]) -> str:
+    """Return the file: the notes, then the pages.
+
+    `front` is the HTML of the home page, whose list of pages gives the order.
+    """
     parts: dict[str, list[str]] = {FIRST: []}
     part = FIRST
     for found in NAVIGATION.finditer(front):
@@ -40,7 +35,7 @@ def text(front: str, pages: Mapping[str, BuiltPage], home: BuiltPage) -> str:
             part = FIRST
         elif page := pages.get(urljoin(home.address, found["href"])):
             parts[part].append(f"- [{page.title}]({page.address}): {page.description}")
-    lines = [f"# {home.site}", "", f"> {home.description}", "", *(f"- {note}" for note in NOTES)]
+    lines = [f"# {home.site}", "", f"> {home.description}", "", *(f"- {note}" for note in notes)]
     for name, links in parts.items():
         lines += ["", f"## {name}", "", *links]
     return "\n".join(lines) + "\n"

@@ -101,7 +101,7 @@ def _files(root: Path, language: Language) -> Iterator[tuple[str, str]]:
     if language.is_first:
         yield from downloads.files(root, register)
     contents = [load_register(other).content for other in languages.translations(root)]
-    yield from standards.files(register.content, language, contents)
+    yield from standards.files(root, register.content, language, contents)
 
 
 def rendered(root: Path, language: Language = FIRST) -> dict[str, str]:

@@ -24,8 +24,8 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
+from builder.languages import site_address
 from builder.runtime import UNCHANGED, read_manifest
-from builder.standards import HERE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def security_txt(root: Path) -> str:
     repository that GitHub builds, else the page of the site that says how to report.
     """
     meta = _meta(root)
-    site = os.environ.get("SITE_URL") or HERE
+    site = site_address(root)
     repository = os.environ.get("GITHUB_REPOSITORY")
     server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
     contact = os.environ.get("SECURITY_CONTACT") or (

@@ -1,4 +1,4 @@
-"""Serve the built site as GitHub Pages does, below /back-pain/, and build again when a source changes."""
+"""Serve the built site as GitHub Pages does, below a folder, and build again when a source changes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from urllib.parse import unquote, urlsplit
 
 from watchfiles import watch
 
+from builder.languages import local_address
+from builder.register import ROOT
 from builder.steps import BuildError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 HOST = "127.0.0.1"
-PORT = 8000
-BASE = "/back-pain/"
+LOCAL = urlsplit(local_address(ROOT))
+PORT = LOCAL.port or 8000
+BASE = LOCAL.path
 SOURCES = (
     "docs",
     "theme",

@@ -19,13 +19,14 @@ from urllib.parse import urljoin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder.offline import SITE
+from builder.register import load_register
 from builder.runtime import RUNTIME, read_manifest
 from builder.steps import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OUT = Path("dist/back-pain-check.html")
+OUT = Path("dist")
 TEMPLATE = "theme/single-file/page.html.jinja"
 FIRST = Path("theme/single-file/page.js")
 SCRIPTS = Path("docs/assets/js")
@@ -48,8 +49,8 @@ class SingleFileError(BuildError, ValueError):
 
 
 def write(root: Path) -> Path:
-    """Write the file from the built site, and return its path. Raises SingleFileError."""
-    path = root / OUT
+    """Write the file from the built site, named after its content, and return its path. Raises SingleFileError."""
+    path = root / OUT / f"{load_register().content.meta.name}.html"
     path.parent.mkdir(exist_ok=True)
     path.write_text(single_file(root), "utf-8", newline="\n")
     return path

@@ -22,11 +22,10 @@ from builder import (
     structured_data,
     styles,
 )
-from builder.languages import FIRST, configuration, languages, translations
+from builder.languages import FIRST, configuration, languages, site_address, translations
 from builder.pages import READS, render_pages
 from builder.register import load_register
 from builder.runtime import RUNTIME
-from builder.standards import HERE
 from builder.steps import Step
 from builder.toolchain import call
 from builder.translations import older
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 RENDERED = (str(FIRST.rendered), f"{FIRST.rendered}-*")
 PAGES = Path(".build/site")
 JOINED = Path(".build/joined")
+FOR_PROGRAMS = "docs/_data/for_programs.toml"
 
 UNUSED = ("**/*.map", "sitemap.xml.gz", "assets/javascripts/lunr/*.js")
 """Nothing fetches these: source maps, a second copy of the site map, scripts that cut up Thai and Japanese."""
@@ -105,7 +105,7 @@ def _share(site: Path, language: Language) -> None:
 def environment(root: Path, language: Language) -> dict[str, str]:
     """Return the environment with what mkdocs.yml takes from it."""
     meta = tomllib.loads((root / "checker/content/meta.toml").read_text("utf-8"))
-    site = os.environ.get("SITE_URL") or HERE
+    site = site_address(root)
     return {
         **os.environ,
         "CONTENT_VERSION": str(meta["version"]),
@@ -155,21 +155,22 @@ def complete(root: Path, site: Path) -> None:
     """Add to the pages what only the whole site can say, for readers, searches and programs. Raises BuildError."""
     pages = {path: built_page.read(path) for path in sorted(site.rglob("*.html"))}
     pages = {path: page for path, page in pages.items() if page.address}
+    said = tomllib.loads((root / FOR_PROGRAMS).read_text("utf-8"))
     for language in translations(root):
         folder = site / language.folder
         own = {path: pages.pop(path) for path in list(pages) if path.is_relative_to(folder)}
-        structured_data.add(own, own[folder / "index.html"])
+        structured_data.add(own, own[folder / "index.html"], said["about"])
         search_words.add(root, site, language)
     by_address = {page.address: page for page in pages.values()}
     home = pages[site / "index.html"]
     search_words.add(root, site)
     glossary.link(root, site)
-    structured_data.add(pages, home)
+    structured_data.add(pages, home, said["about"])
     history = load_register().history
     front = (site / "index.html").read_text("utf-8")
     for name, text in (
         (feed.NAME, feed.feed(history, home.site, home.address)),
-        (llms.NAME, llms.text(front, by_address, home)),
+        (llms.NAME, llms.text(front, by_address, home, said["notes"])),
     ):
         (site / name).write_text(text, "utf-8", newline="\n")
 
@@ -202,6 +203,7 @@ ASSEMBLE = Step(
     reads=(
         str(PAGES),
         str(RUNTIME),
+        FOR_PROGRAMS,
         "docs/_data/glossary.toml",
         "docs/**/_data/search_words.toml",
         "checker/content/history.toml",
@@ -213,6 +215,7 @@ ASSEMBLE = Step(
         "builder/policy.py",
         "builder/search_words.py",
         "builder/security_files.py",
+        "mkdocs.yml",
         "package-lock.json",
         "requirements.txt",
         "builder/structured_data.py",

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 from builder.fhir import code_system, questionnaire
-from builder.languages import FIRST
+from builder.languages import FIRST, site_address
 from builder.schemas import answers_schema, assessment_schema
 from checker import fhir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from builder.languages import Language
     from checker.model import Content
 
 __all__ = ["files"]
 
-HERE = "http://127.0.0.1:8000/back-pain/"
-"""The address of the site where none is set: the one of `build.py serve`."""
-
 
 def files(
-    content: Content, language: Language = FIRST, others: Sequence[Content] = ()
+    root: Path, content: Content, language: Language = FIRST, others: Sequence[Content] = ()
 ) -> Iterator[tuple[str, str]]:
     """Yield each file's path below the folder of its language, and its text.
 
     Each language has a Questionnaire. The codes and the schemas are the same in all, and stand at the root;
-    `others` are the contents in the other languages. The FHIR resources carry the address of the site, from
-    the environment variable SITE_URL.
+    `others` are the contents in the other languages. The FHIR resources carry the address of the site.
     """
-    site = os.environ.get("SITE_URL") or HERE
+    site = site_address(root)
     home = f"{site}{language.folder}"
     yield f"{fhir.questionnaire(content, '')}.json", _text(questionnaire(content, site, home))
     if not language.is_first:

@@ -28,17 +28,22 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 END_OF_HEAD = "</head>"
 
 
-def add(pages: Mapping[Path, BuiltPage], home: BuiltPage) -> None:
-    """Write the data into the head of each of the pages, which are given by their files."""
+def add(pages: Mapping[Path, BuiltPage], home: BuiltPage, about: Mapping[str, str]) -> None:
+    """Write the data into the head of each of the pages, which are given by their files.
+
+    `about` is what those on health are about: the type and the name that schema.org asks for.
+    """
     by_address = {page.address: page for page in pages.values()}
     for path, page in pages.items():
-        data = json.dumps(described(page, home, by_address), ensure_ascii=False)
+        data = json.dumps(described(page, home, by_address, about), ensure_ascii=False)
         script = f'<script type="application/ld+json">{data.replace("<", "\\u003c")}</script>\n'
         text = path.read_text("utf-8").replace(END_OF_HEAD, f"{script}{END_OF_HEAD}", 1)
         path.write_text(text, "utf-8", newline="\n")
 
 
-def described(page: BuiltPage, home: BuiltPage, pages: Mapping[str, BuiltPage]) -> Thing:
+def described(
+    page: BuiltPage, home: BuiltPage, pages: Mapping[str, BuiltPage], about: Mapping[str, str]
+) -> Thing:
     """Return the JSON-LD of a page. `pages` are all pages by address, for the way to this one."""
     place = page.address.removeprefix(home.address)
     site = {"@type": "WebSite", "@id": f"{home.address}#site", "name": home.site, "url": home.address}  # fmt: skip
@@ -57,7 +62,7 @@ def described(page: BuiltPage, home: BuiltPage, pages: Mapping[str, BuiltPage]) 
         "isPartOf": site,
     }
     if not place.startswith(NOT_ON_HEALTH):
-        data["about"] = {"@type": "MedicalCondition", "name": "Back pain"}
+        data["about"] = {"@type": about["type"], "name": about["name"]}
         who = "Clinician" if place.startswith(FOR_CLINICIANS) else "Patient"
         data["medicalAudience"] = {"@type": "MedicalAudience", "audienceType": who}
     if place == QUESTIONS:

@@ -58,6 +58,12 @@ description: A sample for tests, about a machine that does not exist. Nothing on
 {{ rules_table() }}
 </details>
 """
+FOR_PROGRAMS = """
+notes = ["A sample for tests."]
+[about]
+type = "Thing"
+name = "A made-up machine"
+"""
 PROOFS = (
     theorems.not_sure_is_never_milder,
     theorems.exactly_one_level,
@@ -94,6 +100,7 @@ def machine(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("docs/_data/words.toml", words),
         ("docs/_data/glossary.toml", "term = []\n"),
         ("docs/_data/clinicians/charts.toml", ""),
+        ("docs/_data/for_programs.toml", FOR_PROGRAMS),
         ("docs/index.md", HOME),
         ("docs/check.md", CHECK),
     ):
@@ -117,6 +124,12 @@ def test_it_builds_into_pages_and_exports_under_its_own_name(machine: Path) -> N
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"answers": {"saddle": ["numb"]}}, schema)
     assert 'data-question="sign"' in (machine / "check/index.html").read_text("utf-8")
+
+
+def test_what_it_says_to_programs_is_its_own(machine: Path) -> None:
+    assert "- A sample for tests.\n" in (machine / "llms.txt").read_text("utf-8")
+    page = (machine / "check/index.html").read_text("utf-8")
+    assert '"about": {"@type": "Thing", "name": "A made-up machine"}' in page
 
 
 def test_a_check_of_it_ends_in_its_advice(machine: Path, browser: Browser) -> None:

@@ -105,7 +105,7 @@ def test_assets_are_copied_and_data_is_not(tmp_path: Path) -> None:
     root = project(tmp_path, docs__a="A", **{"docs/assets/x.css": "b{}", "docs/_data/t.toml": ""})
     out = tmp_path / "out"
     render_pages(root, out)
-    generated = set(dict(standards.files(load_content())))
+    generated = set(dict(standards.files(ROOT, load_content())))
     written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert written - generated == {"a.md", "assets/x.css"}
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from builder import standards
 from checker import fhir, load_content
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_content()
-FILES = dict(standards.files(CONTENT))
+FILES = dict(standards.files(ROOT, CONTENT))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -24,6 +22,6 @@ def test_each_file_is_published_as_it_is_generated(site: Path, name: str) -> Non
 
 def test_the_resources_carry_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_URL", "https://example.org/backs/")
-    files = dict(standards.files(load_content()))
+    files = dict(standards.files(ROOT, load_content()))
     for name in (fhir.questionnaire(CONTENT, ""), fhir.code_system(CONTENT, "")):
         assert json.loads(files[f"{name}.json"])["url"] == f"https://example.org/backs/{name}"

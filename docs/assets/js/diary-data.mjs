@@ -7,24 +7,18 @@
  */
 
 /** @typedef {"kg" | "lb"} Unit */
+/** @typedef {{[id: string]: string | number | null}} Answers */
 /**
- * One day. What was not answered is null.
+ * One day: its date, such as 2026-11-21, of which there is one entry; the pain, 0 to 10; the weight and its
+ * unit; and the option of each choice by the choice's id. What was not answered is null.
  *
- * @typedef {object} Day
- * @property {string} date  such as 2026-11-21; there is one entry a day
- * @property {number | null} pain  0 to 10
- * @property {string | null} night
- * @property {string | null} walking
- * @property {string | null} bladder
- * @property {number | null} weight
- * @property {Unit} unit  of the weight
+ * @typedef {{date: string, pain: number | null, weight: number | null, unit: Unit} & Answers} Day
  */
 /** @typedef {{id: string, label: string, short?: string, worse: number, alarm?: boolean}} Option */
-/** @typedef {{id: "night" | "walking" | "bladder", name: string, option: Option[]}} Choice */
+/** @typedef {{id: string, name: string, option: Option[]}} Choice */
 
 /** Why a file was not taken in; `number` counts its days from 1. @typedef {{problem: string, number?: number}} Refusal */
 
-export const KIND = "back-pain-diary";
 export const VERSION = 1;
 export const LARGEST_FILE = 2_000_000;
 export const MOST_PAIN = 10;
@@ -41,21 +35,23 @@ const WEEK = 6;
  * The text of the file that holds these days.
  *
  * @param {Day[]} days
+ * @param {string} kind  whose diary it is: only a file of the same kind is read again
  */
-export function asFile(days) {
-  return `${JSON.stringify({ kind: KIND, version: VERSION, days }, null, 1)}\n`;
+export function asFile(days, kind) {
+  return `${JSON.stringify({ kind, version: VERSION, days }, null, 1)}\n`;
 }
 
 /**
  * Read a file: all of it, or nothing.
  *
  * @param {string} text
+ * @param {string} kind
  * @param {Choice[]} choices
  * @returns {{days: Day[]} | Refusal}
  */
-export function readFile(text, choices) {
+export function readFile(text, kind, choices) {
   const raw = parsed(text);
-  if (!isObject(raw) || raw.kind !== KIND || !Number.isInteger(raw.version)) {
+  if (!isObject(raw) || raw.kind !== kind || !Number.isInteger(raw.version)) {
     return { problem: "not_a_diary" };
   }
   if (Number(raw.version) > VERSION) return { problem: "newer" };
@@ -101,18 +97,18 @@ function isObject(value) {
  */
 export function readDay(value, choices) {
   if (!isObject(value)) return null;
-  const names = ["date", "pain", "weight", "unit", ...choices.map(({ id }) => id)];
+  const names = ["date", "pain", ...choices.map(({ id }) => id), "weight", "unit"];
   if (Object.keys(value).length !== names.length || !names.every((name) => Object.hasOwn(value, name))) {
     return null;
   }
-  const { date, pain, weight, unit, night, walking, bladder } = value;
+  const { date, pain, weight, unit } = value;
   const chosen = choices.every(
     ({ id, option }) => value[id] === null || option.some((one) => one.id === value[id]),
   );
   const whole = pain === null || (Number.isInteger(pain) && isBetween(pain, 0, MOST_PAIN));
   const weighed = weight === null || isBetween(weight, WEIGHT.least, WEIGHT.most);
   if (!isDate(date) || !chosen || !whole || !weighed || (unit !== "kg" && unit !== "lb")) return null;
-  return /** @type {Day} */ ({ date, pain, night, walking, bladder, weight, unit });
+  return /** @type {Day} */ (Object.fromEntries(names.map((name) => [name, value[name]])));
 }
 
 /**
@@ -172,7 +168,7 @@ function dayNumber(date) {
 /**
  * @typedef {"worse" | "better" | "same" | "unclear"} Direction
  * @typedef {object} Change
- * @property {"pain" | "night" | "walking" | "bladder" | "weight"} of
+ * @property {string} of  "pain", "weight" or the id of a choice
  * @property {Direction} direction
  * @property {Day | null} since  the day that it is compared with, if there is one
  */
@@ -259,7 +255,7 @@ export function kilograms({ weight, unit }) {
 
 /**
  * @param {Choice} choice
- * @param {string | null} id
+ * @param {string | number | null | undefined} id
  */
 export function optionOf(choice, id) {
   return choice.option.find((option) => option.id === id) ?? null;

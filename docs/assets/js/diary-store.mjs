@@ -14,14 +14,20 @@
  * @property {() => Promise<void>} remove  everything
  */
 
-const NAME = "back-pain-diary";
 const VERSION = 1;
 const DAYS = "days";
 
 /** @implements {Store} */
 export class DeviceStore {
+  #name;
+
+  /** @param {string} name  of the database */
+  constructor(name) {
+    this.#name = name;
+  }
+
   async read() {
-    const database = await open(false);
+    const database = await open(this.#name, false);
     if (!database) return null;
     try {
       return await done(database.transaction(DAYS).objectStore(DAYS).getAll());
@@ -32,7 +38,7 @@ export class DeviceStore {
 
   /** @param {Day[]} days */
   async write(days) {
-    const database = await open(true);
+    const database = await open(this.#name, true);
     if (!database) throw new Error("The diary could not be opened");
     try {
       const transaction = database.transaction(DAYS, "readwrite");
@@ -47,7 +53,7 @@ export class DeviceStore {
   }
 
   async remove() {
-    const request = indexedDB.deleteDatabase(NAME);
+    const request = indexedDB.deleteDatabase(this.#name);
     await new Promise((resolve, reject) => {
       request.onsuccess = resolve;
       request.onerror = request.onblocked = reject;
@@ -78,12 +84,13 @@ export class PageStore {
 /**
  * Open the database. When it must not be made and is not there, the attempt is taken back.
  *
+ * @param {string} name
  * @param {boolean} make
  * @returns {Promise<IDBDatabase | null>}
  */
-function open(make) {
+function open(name, make) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
+    const request = indexedDB.open(name, VERSION);
     let isAbsent = false;
     request.onupgradeneeded = () => {
       isAbsent = !make;

@@ -21,6 +21,7 @@ import {
 import { DeviceStore, PageStore } from "./diary-store.mjs";
 import { element, find, moveFocus } from "./dom.mjs";
 import { saveFile } from "./save.mjs";
+import { words as frame } from "./words.mjs";
 
 /** @typedef {import("./diary-data.mjs").Change} Change */
 /** @typedef {import("./diary-data.mjs").Choice} Choice */
@@ -44,8 +45,10 @@ const shown = find(diary, "#diary-days", HTMLElement);
 const question = find(diary, "#diary-delete", HTMLElement);
 const file = find(diary, "#diary-import", HTMLInputElement);
 
+/** What the database and the files are called. */
+const NAME = `${frame.store}-diary`;
 /** @type {Store} */
-let store = new DeviceStore();
+let store = new DeviceStore(NAME);
 /** The days that are kept; null as long as there is no diary. @type {Day[] | null} */
 let days = null;
 /** The day that the form is for. */
@@ -366,7 +369,7 @@ async function save() {
 
 function saveAsFile() {
   const name = `diary-${today}.json`;
-  saveFile(name, "application/json", asFile(sorted(days ?? [])));
+  saveFile(name, "application/json", asFile(sorted(days ?? []), NAME));
   say(fill(words.exported ?? "", { file: name }));
 }
 
@@ -386,7 +389,7 @@ async function takeIn() {
  */
 async function takenIn(chosen) {
   if (chosen.size > LARGEST_FILE) return words.too_large ?? "";
-  const read = readFile(await chosen.text().catch(() => ""), choices);
+  const read = readFile(await chosen.text().catch(() => ""), NAME, choices);
   if ("problem" in read) return fill(words[read.problem] ?? "", { number: read.number ?? "" });
   const added = additions(days ?? [], read.days);
   try {
