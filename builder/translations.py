@@ -40,7 +40,11 @@ def originals(root: Path, language: Language) -> dict[str, str]:
     frame = languages.frame(root, FIRST)
     nav = {key: title for key, title in frame["nav"].items() if key in own}
     found[languages.CONFIG] = _digest({**frame, "nav": nav})
-    words = sorted((root / CONTENT / FIRST.code).rglob("*.toml"))
+    content = root / CONTENT
+    words = [
+        content / FIRST.code / path.relative_to(content / language.code)
+        for path in sorted((content / language.code).rglob("*.toml"))
+    ]
     data = [root / FIRST.data / path.name for path in (root / language.data).glob("*.toml")]
     for path in (*words, *(path for path in sorted(data) if path.is_file())):
         for key, entry in tomllib.loads(path.read_text("utf-8")).items():
