@@ -7,6 +7,7 @@ their own for it, as they must.
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -64,7 +65,9 @@ def translated(value: object) -> Any:  # noqa: ANN401  of the type that it was g
 
 
 def add(root: Path, code: str = CODE) -> None:
-    """Write all files of the language into a copy of the project."""
+    """Write all files of the language into a copy of the project, which then has no other translation."""
+    for other in languages.translations(root):
+        shutil.rmtree(root / other.docs)
     content, docs = root / "checker/content", root / "docs"
     english = languages.pages(root, languages.FIRST)
     for path in sorted((content / "en").rglob("*.toml")):

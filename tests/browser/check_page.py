@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checker import load_content
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -52,10 +54,17 @@ class CheckPage:
     """Drives the self-check in a page, by pointer or by keyboard alone."""
 
     page: Page
+    language: str = "en"
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """The texts of buttons and headings in the language of the page."""
+        words: Mapping[str, Any] = load_content(self.language).words["ui"]["check"]
+        return words
 
     def open(self, *, ready: bool = True) -> None:
         """Open the page; with `ready`, wait until Python can assess."""
-        self.page.goto("check/")
+        self.page.goto("check/" if self.language == "en" else f"{self.language}/check/")
         if ready:
             self.wait_for_state("ready")
 
@@ -76,7 +85,7 @@ class CheckPage:
     def start(self, place: str = "uk") -> None:
         """Choose a place and go to the first question."""
         self.page.locator("#check-place").select_option(place)
-        self.button("Start the check").click()
+        self.button(self.words["start"]).click()
 
     def control(self, question: str, option: str) -> Locator:
         """Return the control of one option."""
@@ -94,7 +103,7 @@ class CheckPage:
     def leave_card(self) -> None:
         """Go on after the emergency card, back to a list in which more can be ticked."""
         if self.screen == "emergency":
-            self.button("Go on with the questions").click()
+            self.button(self.words["go_on"]).click()
             self.page.locator("#emergency").wait_for(state="hidden")
 
     def fill(self, answers: Answers) -> list[str]:
@@ -106,13 +115,13 @@ class CheckPage:
             asked.append(question)
             self.answer(question, given.get(question, "none"))
             if self.screen == f"q-{question}":
-                self.button("Continue").click()
+                self.button(self.words["continue"]).click()
             self.leave_card()
         return asked
 
     def advise(self) -> str:
         """Press the button on the review and return the level of the advice."""
-        self.button("See my advice").click()
+        self.button(self.words["advice_button"]).click()
         result = self.page.locator("#result[data-level]")
         result.wait_for()
         return result.get_attribute("data-level") or ""
@@ -161,7 +170,7 @@ class CheckPage:
             question = self.screen.removeprefix("q-")
             self.answer_by_keyboard(question, given.get(question, "none"))
             if self.screen == f"q-{question}":
-                self.press_button("Continue")
+                self.press_button(self.words["continue"])
             if self.screen == "emergency":
-                self.press_button("Go on with the questions")
+                self.press_button(self.words["go_on"])
                 self.page.locator("#emergency").wait_for(state="hidden")
