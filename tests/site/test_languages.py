@@ -283,7 +283,11 @@ def test_english_that_changes_after_its_translation_is_named(folders: Path) -> N
     assert translations.older(folders, OWN) == []
     for name, old, new in (
         ("docs/check.md", "A few short questions", "Some short questions"),
-        ("checker/content/en/levels.toml", 'mark_word = "Get help now"', 'mark_word = "Get help at once"'),
+        (
+            "checker/content/en/levels.toml",
+            'mark_word = "Get help now"',
+            'mark_word = "Get help at once"',
+        ),
         ("mkdocs.yml", "home: home", "home: start"),
     ):
         path = folders / name
