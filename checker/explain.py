@@ -95,7 +95,10 @@ def _next(content: Content, assessment: Assessment) -> list[str]:
 
 
 def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str]:
-    """Return words to read out on the phone or at the desk: who, what, since when, what for."""
+    """Return what to read out on the phone or at the desk: who, what, since when, what for.
+
+    The plain words come first. A second text, if there is one, is for staff, in medical words.
+    """
     words = content.words["ui"]["say"]
     counted = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
     for_other = "other" in _chosen(content, counted, Role.SPEAKER)

@@ -204,10 +204,13 @@ def _reason(words: _Words, told: list[_Told], assessment: Assessment) -> list[Li
     ]
     reason = words["place"].format(where=places[0]) if places else words["place_unknown"]
     age = words["age"].format(age=ages[0]) if ages else words["age_unknown"]
-    titles = [str(words.content.words["rules"][key]["title"]) for key in _deciding(assessment)]
+    rules = [words.content.words["rules"][key] for key in _deciding(assessment)]
+    medical = dict.fromkeys(str(rule["medical"]) for rule in rules if "medical" in rule)
+    suspected = [Line(words["suspected"], "; ".join(medical))] if medical else []
     return [
         Line("", f"{reason[:1].upper()}{reason[1:]}. {age[:1].upper()}{age[1:]}."),
-        Line(words["urgent"], "; ".join(titles)),
+        Line(words["urgent"], "; ".join(str(rule["title"]) for rule in rules)),
+        *suspected,
     ]
 
 

@@ -68,6 +68,7 @@ WORDS_NEEDED = {
         "age",
         "age_unknown",
         "urgent",
+        "suspected",
         "since",
         "none_of",
         "nothing_ticked",

@@ -92,6 +92,6 @@ def test_translated_words_are_no_markup(page: Page, level: str) -> None:
     check.fill(LEVELS[level])
     assert_text(page)
     assert check.advise() == level
-    page.locator(".summary").wait_for()
+    page.locator(".summary").wait_for(state="attached")
     assert "window.pwned=1" in page.locator("#result").inner_text()
     assert_text(page)

@@ -68,6 +68,7 @@ def result_of(page: Page, answers: Answers) -> CheckPage:
     check.start("uk")
     check.fill(answers)
     check.advise()
+    page.get_by_text("Read the page here").click()
     page.locator(".summary").wait_for()
     return check
 

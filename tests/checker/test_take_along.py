@@ -166,6 +166,16 @@ def test_two_things_of_one_kind_stand_side_by_side() -> None:
     assert f"result | <advice> | <advice_text> {level} {actions}" in both
 
 
+def test_the_words_for_staff_of_what_decided_are_for_the_clinician() -> None:
+    rules = dict(CONTENT.words["rules"])
+    for key in ("hot-now", "cold-and-old"):
+        rules[key] = {**rules[key], "medical": "overheating"}
+    named = replace(CONTENT, words={**CONTENT.words, "rules": rules})
+    both = lines_of(summary_of({"age": 70, "sign": ["hot", "cold"], "since": "new"}, content=named))
+    assert both.count("reason | <suspected> | overheating") == 1
+    assert "reason | <suspected> | overheating" not in lines_of(summary_of(CLEAR, content=named))
+
+
 def test_a_review_is_named_in_the_summary_when_there_is_one() -> None:
     meta = replace(CONTENT.meta, reviewed_by="A made-up name")
     words = dict(CONTENT.words["summary"]["summary"]) | {"reviewed": "<reviewed> {name}"}

@@ -96,15 +96,16 @@ function action({ advice, level }, { data: { words }, place }) {
   }
   const steps = advice.do.map((line) => fill(line, place));
   card.append(element("h2", {}, words.do ?? ""), list(steps));
+  const [spoken] = advice.say;
   if (level !== AT_HOME) {
-    card.append(element("h2", {}, words.say ?? ""));
-    card.append(...advice.say.map((line) => element("p", { class: "check-say" }, line)));
+    card.append(element("h2", {}, words.say ?? ""), element("p", { class: "check-say" }, spoken ?? ""));
   }
   return card;
 }
 
 /**
- * Why: the rules that decided, then those that hold at lower levels.
+ * Why: the rules that decided, then those that hold at lower levels, then the
+ * medical words, which frighten and which only staff need.
  *
  * @param {Assessment} assessment
  * @param {Setting} setting
@@ -120,6 +121,11 @@ function reasons(assessment, setting) {
   if (lower.length > 0) {
     const head = fill(words.lower ?? "", { n: lower.length });
     parts.push(part("", folded(head, ...lower.map((reason) => why(reason, setting)))));
+  }
+  const [, ...medical] = assessment.advice.say;
+  if (assessment.level !== AT_HOME && medical.length > 0) {
+    const lines = medical.map((line) => element("p", { class: "check-say" }, line));
+    parts.push(part("", folded(words.staff ?? "", ...lines)));
   }
   return parts;
 }

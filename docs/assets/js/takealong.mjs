@@ -48,8 +48,11 @@ export async function addTakeAlong(result, engine, answers, data) {
   try {
     const made = await engine.takeAlong(answers, circumstances(data));
     status.textContent = "";
-    heading.after(element("p", {}, words.intro ?? ""), ...buttons(status, engine, made, words));
-    part.append(summary(made.summary), element("p", {}, pageLink(data.diary_page, words.diary ?? "", words)));
+    const fold = /** @type {HTMLDetailsElement} */ (
+      element("details", {}, element("summary", {}, words.read ?? ""), summary(made.summary))
+    );
+    heading.after(element("p", {}, words.intro ?? ""), ...buttons(status, engine, made, words, fold));
+    part.append(fold, element("p", {}, pageLink(data.diary_page, words.diary ?? "", words)));
   } catch {
     status.textContent = words.failed ?? "";
   }
@@ -102,9 +105,10 @@ function button(text, act) {
  * @param {Engine} engine
  * @param {TakeAlong} made
  * @param {Record<string, string>} words
+ * @param {HTMLDetailsElement} fold  where the summary is
  * @returns {HTMLElement[]}
  */
-function buttons(status, engine, made, words) {
+function buttons(status, engine, made, words, fold) {
   /** @param {string | undefined} text */
   const say = (text) => {
     status.textContent = text ?? "";
@@ -119,7 +123,7 @@ function buttons(status, engine, made, words) {
     element(
       "div",
       { class: "take-along-buttons" },
-      button(words.print, printSummary),
+      button(words.print, () => printSummary(fold)),
       button(words.copy, () => void copy(made.text, box, say, words)),
       button(words.code, () => void showCode(made, box, engine, say, words)),
       button(words.record, () => save("self-check.fhir.json", "application/fhir+json", made.record)),
@@ -142,9 +146,15 @@ function inWords(day, locale) {
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** Print the summary alone. The style sheet for paper knows what to hide by the mark on the root. */
-function printSummary() {
+/**
+ * Print the summary alone. The style sheet for paper knows what to hide by the mark on the root;
+ * not every browser's lets it open a fold.
+ *
+ * @param {HTMLDetailsElement} fold
+ */
+function printSummary(fold) {
   const root = document.documentElement;
+  fold.open = true;
   root.dataset.print = "summary";
   addEventListener("afterprint", () => delete root.dataset.print, { once: true });
   window.print();
