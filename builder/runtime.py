@@ -43,7 +43,9 @@ CONTENT = Path("checker/content")
 HASHES = Path("builder/pyodide.sha256")
 MODULES = Path("builder/stdlib_modules.txt")
 ENCODER = ("segno/consts.py", "segno/encoder.py")
-"""Of segno only what makes a code: without its __init__ it is a namespace package, and writes no pictures."""
+"""Of segno only what makes a code, not what writes pictures, and so without its __init__."""
+EMPTY_INIT = {"segno/__init__.py": b""}
+"""Python finds no package in an archive where only the names of its modules tell of the folder."""
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
 
 LOADER = "pyodide.mjs"
@@ -131,7 +133,7 @@ def build_code(root: Path) -> None:
         if name not in found:
             message = f"segno has no {name}: see which of its modules makes codes, and name it in {__file__}"
             raise RuntimeFilesError(message)
-    sources = {name: found[name].read_binary() for name in ENCODER}
+    sources = EMPTY_INIT | {name: found[name].read_binary() for name in ENCODER}
     _write_archive(root, "qr", {**sources, "segno/LICENSE": found[licence].read_binary()})
 
 

@@ -76,7 +76,12 @@ def test_the_encoder_of_codes_is_published_with_its_licence_and_not_fetched_at_t
     )
     assert manifest.code not in {fetched.path for fetched in manifest.files}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.namelist() == ["segno/LICENSE", "segno/consts.pyc", "segno/encoder.pyc"]
+        assert archive.namelist() == [
+            "segno/LICENSE",
+            "segno/__init__.pyc",
+            "segno/consts.pyc",
+            "segno/encoder.pyc",
+        ]
         assert b"Copyright" in archive.read("segno/LICENSE")
 
 
