@@ -37,6 +37,7 @@ NOT_KEPT = (
     "feed.xml",
     "llms.txt",
     "sbom.cdx.json",
+    "embed.js",  # for pages of other sites
     ".well-known/*",
     "assets/images/favicon.png",  # Material's own icon, which no page names
     "assets/img/card.png",  # the picture for links in other places

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from builder import (
     built_page,
+    embed,
     feed,
     glossary,
     llms,
@@ -147,6 +148,7 @@ def assemble(root: Path) -> None:
     complete(root, root / JOINED)
     styles.join(root / JOINED)
     security_files.write(root, root / JOINED)
+    embed.write(root, root / JOINED)
     policy.apply(root / JOINED)
     naming.name_by_content(root / JOINED)
 
@@ -208,6 +210,9 @@ ASSEMBLE = Step(
         "docs/**/_data/search_words.toml",
         "checker/content/history.toml",
         "builder/built_page.py",
+        "builder/embed.py",
+        "theme/embed",
+        "checker/content/meta.toml",
         "builder/feed.py",
         "builder/glossary.py",
         "builder/llms.py",

@@ -53,7 +53,13 @@ def files() -> dict[str, str]:
     for folder in ("checker", "builder"):
         for path in sorted((ROOT / folder).glob("*.py")):
             found[path.relative_to(ROOT).as_posix()] = "\n".join(texts_of(path))
-    for folder in ("docs/assets/js", "theme/overrides", "theme/partials", "theme/offline"):
+    for folder in (
+        "docs/assets/js",
+        "theme/embed",
+        "theme/overrides",
+        "theme/partials",
+        "theme/offline",
+    ):
         for path in sorted((ROOT / folder).rglob("*.*")):
             if path.is_file():
                 text = COMMENT.sub("", path.read_text("utf-8"))

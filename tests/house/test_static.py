@@ -40,7 +40,7 @@ def test_the_checker_knows_nothing_of_the_build() -> None:
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("project", [".", "theme/offline"])
+@pytest.mark.parametrize("project", [".", "theme/embed", "theme/offline"])
 def test_typescript_finds_nothing_in_the_scripts_of_the_pages(project: str) -> None:
     node = toolchain.find_node(ROOT)
     tsc = ROOT / "node_modules/typescript/bin/tsc"

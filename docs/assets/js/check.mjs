@@ -9,6 +9,7 @@ import { route } from "./conditions.mjs";
 import { saveData } from "./connection.mjs";
 import { fill, readData } from "./data.mjs";
 import { find, list, textOf } from "./dom.mjs";
+import { tellHeight } from "./embedded.mjs";
 import { raised, writeCard } from "./emergency.mjs";
 import { Engine } from "./engine.mjs";
 import { markRules, unmarkRules, writeFailure } from "./fallback.mjs";
@@ -467,6 +468,7 @@ addEventListener("error", ({ filename }) => {
 });
 
 bindPictures(form);
+tellHeight(form);
 
 // Safari keeps the page that one leaves, and shows it again when one comes back. But it empties a form
 // without autocomplete in it, behind whatever screen is shown: an advice without the answers.

@@ -154,7 +154,8 @@ async function register() {
 sayWhenOutdated();
 sayWhenOffline();
 // After the page itself has loaded. Without a service worker the site works as it is, with a network.
-if ("serviceWorker" in navigator) {
+// A frame of another site's page keeps nothing.
+if ("serviceWorker" in navigator && !("embedded" in document.documentElement.dataset)) {
   const begin = () => register().catch(() => {});
   if (document.readyState === "complete") begin();
   else addEventListener("load", begin, { once: true });
