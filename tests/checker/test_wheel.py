@@ -1,0 +1,58 @@
+"""The checker, built as a wheel and installed where nothing else is, works and carries its types."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples/five_lines.py"
+
+
+def run(folder: Path, *command: str | Path) -> str:
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a user's script and an environment in which only the wheel is installed."""
+    uv = shutil.which("uv")
+    if uv is None:
+        pytest.skip("there is no uv here")
+    folder = tmp_path_factory.mktemp("user")
+    run(ROOT, uv, "build", "--quiet", "--wheel", "--out-dir", folder / "dist")
+    (wheel,) = (folder / "dist").glob("*.whl")
+    run(folder, uv, "venv", "--quiet", "--no-project", "--python", sys.executable, ".venv")
+    run(folder, uv, "pip", "install", "--quiet", "--no-index", "--python", ".venv", wheel)
+    shutil.copy2(EXAMPLE, folder / "script.py")
+    return folder
+
+
+def test_the_example_runs_on_the_wheel_alone(installed: Path) -> None:
+    python = installed / ".venv/bin/python"
+    assert run(installed, python, "script.py").startswith("emergency_now - ")
+    assert "site-packages" in run(
+        installed, python, "-c", "import checker; print(checker.__file__)"
+    )
+
+
+def test_mypy_strict_checks_a_users_script_against_the_wheel(installed: Path) -> None:
+    mypy = (sys.executable, "-m", "mypy", "--strict", "--python-executable", ".venv/bin/python")
+    assert "no issues" in run(installed, *mypy, "script.py")
+    (installed / "wrong.py").write_text(
+        EXAMPLE.read_text("utf-8").replace("result.level.id", "result.level.name"), "utf-8"
+    )
+    wrong = subprocess.run(
+        (*mypy, "wrong.py"), cwd=installed, capture_output=True, encoding="utf-8", check=False
+    )
+    assert '"Level" has no attribute "name"' in wrong.stdout
