@@ -44,6 +44,10 @@ def read_answers(content: Content, data: bytes | str) -> Answers:
     """Read ``{"answers": {...}}`` from JSON.
 
     :raises CheckerError: one of its kinds, when anything in `data` is not as it should be
+
+    >>> from checker import load_content
+    >>> read_answers(load_content(), '{"answers": {"age": 67, "saddle": ["numb"]}}')
+    {'age': 67, 'saddle': ('numb',)}
     """
     size = len(data)
     if size > MAX_BYTES:
@@ -83,6 +87,11 @@ def check_answers(content: Content, raw: object) -> Answers:
 
     :param raw: by question id an option id, a list of option ids, or a number
     :raises CheckerError: one of its kinds, naming the question and what is allowed
+
+    >>> from checker import load_content
+    >>> check_answers(load_content(), {"age": "67"})  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    checker.errors.AnswerTypeError: ...
     """
     if not isinstance(raw, dict):
         raise InputFormatError(f"answers is {_type_name(raw)}")

@@ -140,6 +140,9 @@ def parse(raw: object, where: str) -> Condition:
     :param raw: the table, or a string for the short form of ``is``
     :param where: file and table, for the error
     :raises ContentError: when it is not written in the vocabulary
+
+    >>> parse("saddle.numb", "example").holds(Facts({"saddle.numb"}, {}))
+    True
     """
     condition: Condition
     match raw:
@@ -169,7 +172,11 @@ def _parse_all(parts: list[object], where: str) -> tuple[Condition, ...]:
 
 
 def leaves(condition: Condition) -> Iterator[Is | Number]:
-    """Yield the conditions at the ends: those that read an option, a finding or a number."""
+    """Yield the conditions at the ends: those that read an option, a finding or a number.
+
+    >>> [leaf.name for leaf in leaves(parse({"any": ["a.b", {"not": "c"}]}, "example"))]
+    ['a.b', 'c']
+    """
     match condition:
         case Is() | Number():
             yield condition

@@ -36,7 +36,12 @@ def assess(content: Content, answers: Mapping[str, object]) -> Assessment:
 
 
 def assess_checked(content: Content, answers: Answers) -> Assessment:
-    """Assess answers that :mod:`checker.answers` has read; never fails."""
+    """Assess answers that :mod:`checker.answers` has read; never fails.
+
+    >>> from checker import load_content
+    >>> assess_checked(load_content(), {"danger": ("chest_pain",)}).level.id
+    'emergency_now'
+    """
     facts, unanswered, dropped = settle(content, answers)
     holding = rules_that_hold(content, facts)
     level = holding[0].level
@@ -61,6 +66,11 @@ def settle(content: Content, answers: Answers) -> tuple[Facts, list[str], list[s
     """Turn answers into facts, in the order of asking.
 
     :returns: the facts, the questions asked but left out, the answered ones that do not apply
+
+    >>> from checker import load_content
+    >>> _, unanswered, dropped = settle(load_content(), {"saddle": ("none",), "saddle_since": "new"})
+    >>> "age" in unanswered, dropped
+    (True, ['saddle_since'])
     """
     facts = Facts(set(), {})
     unanswered: list[str] = []

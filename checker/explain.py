@@ -23,7 +23,13 @@ __all__ = ["as_json", "condition_json", "questions_json", "rules_json"]
 
 
 def as_json(content: Content, answers: Answers, assessment: Assessment) -> dict[str, Any]:
-    """Return the assessment with its words as JSON values."""
+    """Return the assessment with its words as JSON values.
+
+    >>> from checker import assess, load_content
+    >>> content, answers = load_content(), {"danger": ("chest_pain",)}
+    >>> as_json(content, answers, assess(content, answers))["level"]
+    'emergency_now'
+    """
     return {
         "content_version": content.meta.version,
         "content_date": content.meta.date,
@@ -190,7 +196,12 @@ def _evidence(content: Content, key: str) -> dict[str, Any]:
 
 
 def questions_json(content: Content) -> list[dict[str, Any]]:
-    """Return every question with its options, words and the condition under which it is asked."""
+    """Return every question with its options, words and the condition under which it is asked.
+
+    >>> from checker import load_content
+    >>> next(one["kind"] for one in questions_json(load_content()) if one["id"] == "age")
+    'number'
+    """
     found = []
     for question in content.questions.values():
         words = content.words["questions"][question.id]
@@ -217,7 +228,12 @@ def questions_json(content: Content) -> list[dict[str, Any]]:
 
 
 def rules_json(content: Content) -> list[dict[str, Any]]:
-    """Return every rule with its level, words, condition, findings and sources."""
+    """Return every rule with its level, words, condition, findings and sources.
+
+    >>> from checker import load_content
+    >>> rules_json(load_content())[0]["level"]
+    'emergency_now'
+    """
     return [
         {
             "id": rule.id,
@@ -247,7 +263,12 @@ def _findings_of(content: Content, rule: Rule) -> list[dict[str, Any]]:
 
 
 def condition_json(condition: Condition) -> dict[str, Any]:
-    """Return a condition in the vocabulary in which it was written."""
+    """Return a condition in the vocabulary in which it was written.
+
+    >>> from checker.conditions import parse
+    >>> condition_json(parse({"not": "saddle.numb"}, "example"))
+    {'not': {'is': 'saddle.numb'}}
+    """
     match condition:
         case Is(name):
             return {"is": name}

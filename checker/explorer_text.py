@@ -31,6 +31,9 @@ def read_choice(text: str) -> tuple[str, str, tuple[str, ...]]:
     """Return target, setting and findings of ``{"target": id, "setting": id, "findings": [id]}``.
 
     :raises ChoiceError: when it is not JSON of this form
+
+    >>> read_choice('{"target": "a", "setting": "b", "findings": ["c"]}')
+    ('a', 'b', ('c',))
     """
     allowed = '{"target": id, "setting": id, "findings": [id]}'
     try:

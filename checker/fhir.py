@@ -22,7 +22,15 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def questionnaire(content: Content, home: str) -> str:
-    """Return the canonical address of the Questionnaire in one language; `home` ends with a slash."""
+    """Return the canonical address of the Questionnaire in one language; `home` ends with a slash.
+
+    >>> from checker import load_content
+    >>> content = load_content()
+    >>> questionnaire(content, "https://example.org/") == (
+    ...     f"https://example.org/fhir/Questionnaire/{content.meta.name}"
+    ... )
+    True
+    """
     return f"{home}fhir/Questionnaire/{content.meta.name}"
 
 

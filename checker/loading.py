@@ -48,6 +48,10 @@ def load_content(language: str = "en") -> Content:
 
     :raises UnknownLanguageError: when there are no words for it
     :raises ContentError: when the files do not fit together
+
+    >>> content = load_content()
+    >>> content.language, content.questions["age"].kind.value
+    ('en', 'number')
     """
     return build_content(read_tables(CONTENT), language)
 

@@ -38,6 +38,8 @@ def rows(text: str, encode: Encode) -> list[str]:
     """Return the modules of the code, row by row, 1 for a dark and 0 for a light one.
 
     :raises ValueError: the encoder's own, when the text has more than :data:`MOST_BYTES`
+
+    With `segno`, which is no part of this package: ``rows("a text", segno.encoder.encode)``.
     """
     code = encode(text.encode(), error="l", mode="byte", micro=False, boost_error=False)
     return ["".join("1" if module & 1 else "0" for module in row) for row in code.matrix]

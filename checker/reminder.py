@@ -21,7 +21,13 @@ WORDS = "summary"
 
 
 def recheck_date(assessment: Assessment, moment: Moment) -> str:
-    """Return the day to check again, such as 2026-12-05."""
+    """Return the day to check again.
+
+    >>> from checker import assess, load_content
+    >>> from checker.circumstances import Moment
+    >>> recheck_date(assess(load_content(), {"danger": ["chest_pain"]}), Moment(0, 0))[:7]
+    '1970-01'
+    """
     return moment.date_after(assessment.level.recheck_days)
 
 

@@ -82,6 +82,13 @@ def summarise(
 
     A `brief` one names the topics in which nothing was ticked, instead of each
     thing that was not.
+
+    >>> from checker import assess, load_content
+    >>> from checker.circumstances import Moment
+    >>> content, answers = load_content(), {"danger": ("chest_pain",)}
+    >>> summary = summarise(content, answers, assess(content, answers), Moment(0, 0))
+    >>> [section.id for section in summary.sections][0]
+    'reason'
     """
     told = list(_told(content, answers, assessment))
     words = _Words(content)
