@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 UNCHECKED = (
     "about/accuracy.md",
+    "about/api.md",
     "about/architecture.md",
     "about/reading.md",
     "about/sources.md",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from builder import (
+    api,
     catalogue,
     charts,
     decision_map,
@@ -162,6 +163,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 hurried=lambda: accuracy(register.content, root, HURRIED),
                 agreement=agreement,
                 architecture=Architecture(root),
+                api=lambda: api.modules(root),
                 reading_report=partial(_reading_report, root, pages),
                 reading_grades=lambda: screen_words.report(register.content, root),
                 speed=lambda: json.loads((root / SPEED).read_text("utf-8")),

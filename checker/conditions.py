@@ -130,6 +130,7 @@ class Count:
 
 
 type Condition = Is | All | Any | Not | Number | Count
+"""What a rule or finding needs; each can say whether it holds for facts."""
 
 _VOCABULARY = "a table with one of: is, all, any, not, at_least with of"
 

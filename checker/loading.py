@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["CONTENT", "build_content", "load_content"]
 
 CONTENT = Path(__file__).parent / "content"
+"""The folder of the knowledge of this package."""
 
 
 @cache

@@ -35,9 +35,12 @@ __all__ = [
 ]
 
 COMPILED = "compiled.json"
+"""The knowledge as the build writes it for the page."""
 EXPLORER = "likelihood.json"
+"""That of the explorer, apart from it."""
 
 type Table = Mapping[str, Any]
+"""One TOML file, or a table in it."""
 type Tables = Mapping[str, Table]
 """Every knowledge file by its path without ending, such as ``rules/cancer`` or ``en/levels``."""
 

@@ -97,6 +97,7 @@ WORD_FILES = (
     "ui",
     "summary",
 )
+"""The files of each language."""
 
 
 def read_words(tables: Tables, language: str) -> dict[str, Words]:
