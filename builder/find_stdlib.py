@@ -62,14 +62,16 @@ def case_inputs(root: Path) -> tuple[str, ...]:
 
 
 def _answers(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any TOML value
-    """Yield each table named `answers`, wherever it stands."""
+    """Yield each table named `answers`, or each table in it, wherever it stands."""
     if isinstance(value, list):
         for item in value:
             yield from _answers(item)
     elif isinstance(value, dict):
         for key, item in value.items():
             if key == "answers" and isinstance(item, dict):
-                yield item
+                # One reader's answers to all stories stand in one table, story by story.
+                stories = [story for story in item.values() if isinstance(story, dict)]
+                yield from stories or [item]
             else:
                 yield from _answers(item)
 
