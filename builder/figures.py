@@ -22,14 +22,14 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from dataclasses import dataclass
 from math import ceil, floor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.blocks import Block, blocks
 from builder.pages import rendered
-from builder.register import load_register
+from builder.register import ROOT, load_register
 from builder.steps import BuildError
 from checker.model import Mark
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from checker import Content
     from checker.model import Evidence
 
+DATA = "docs/_data/counted.toml"
 UNCHECKED = (
     "about/accuracy.md",
     "about/api.md",
@@ -60,10 +61,7 @@ WORDS = dict(
 )
 NUM = r"\d[\d_]*(?:\.\d+)?"
 WORD = "|".join(WORDS)
-COUNTED = (
-    "people|persons|patients|adults|women|men|children|cases|controls|cancers|studies|trials|guidelines|cohorts|"
-    "reviews|participants|articles|series"
-)
+COUNTED = "|".join(tomllib.loads((ROOT / DATA).read_text("utf-8"))["counted"])
 START = r"(?<![\w.\-+/])(?<!ISO )"
 END = r"(?!\w|\.\d|-\d)"
 SHARE, PERCENT, NUMBER = "share", "percent", "number"
@@ -273,7 +271,7 @@ def _of_block(page: str, block: Block, beside: Sequence[Known]) -> Iterator[Faul
 def main(names: Sequence[str]) -> int:
     """Print the faults of the pages named, or of all; return the exit status."""
     try:
-        wanted = _wanted(rendered(Path(__file__).resolve().parent.parent), names)
+        wanted = _wanted(rendered(ROOT), names)
         found = list(faults(wanted.items(), load_register().content))
     except BuildError as error:
         sys.stderr.write(f"figures: {error}\n")

@@ -43,7 +43,7 @@ from builder.references import References
 from builder.register import load_register
 from builder.steps import BuildError
 from builder.tables import Tables, capital
-from builder.topics import Shown, load
+from builder.topics import Shown, kinds, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,7 +129,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
         comment_end_string="##}",
     )
     environment.filters["capital"] = capital
-    topics = load(root, register.content)
+    topics, known_kinds = load(root, register.content), kinds(root)
     changed = translations.older(root, language)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name, template in sorted(templates.items(), key=_order):
@@ -147,7 +147,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 **known,
                 table=tables.table,
                 data=tables.data,
-                topics=Shown(topics, register, references),
+                topics=Shown(topics, known_kinds, register, references),
                 evidence_table=partial(evidence_tables.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),
                 map_in_words=partial(decision_map.in_words, register.content),

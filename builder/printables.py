@@ -1,4 +1,4 @@
-"""The sheets to print: a wallet card, a leaflet, and a sheet for people who have had cancer.
+"""The sheets to print: a wallet card, a leaflet, and a sheet to show for people with a history that counts.
 
 Each is a piece of HTML, made from the checker's content and the choices in docs/_data/printables.toml by a
 template in theme/partials. A page of the site shows it, and builder/printing.py makes a PDF of it.
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 DATA = "docs/_data/printables.toml"
 WORDS = "printable-words"
 PARTIALS = "theme/partials"
-SHEETS = {"wallet-card": "card", "leaflet": "leaflet", "cancer-sheet": "cancer"}
-"""The address of each sheet below print/, and the name of its table in the data."""
-
 UNTOLD = frozenset({NONE, NOT_SURE, PREFER_NOT})
 DIGITS = re.compile(r"\d+")
 
@@ -74,14 +71,22 @@ class Ticks:
     options: tuple[str, ...]
 
 
+def sheets(root: Path) -> Mapping[str, str]:
+    """Return the address of each sheet below print/, and the name of its table in the data. Raises PrintableError."""
+    found: Mapping[str, str] = _chosen(root).get("sheets", {})
+    return found
+
+
 def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
     """Return a sheet as one block of raw HTML without empty lines; its first heading is h`top`.
 
     Raises PrintableError when there is no such sheet, or it asks for what the content does not have.
     """
+    known = sheets(root)
+    if name not in known:
+        raise PrintableError(f"sheet {name!r} is not there: allowed are {', '.join(known)}")
     data = choices(root, register.language)
-    if name not in SHEETS:
-        raise PrintableError(f"sheet {name!r} is not there: allowed are {', '.join(SHEETS)}")
+    own = data[known[name]]
     environment = Environment(
         loader=FileSystemLoader(root / PARTIALS),
         autoescape=True,
@@ -92,13 +97,13 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
     environment.filters |= {"capital": capital, "uncapital": _uncapital}
     content = register.content
     try:
-        html = environment.get_template(f"printable-{name}.html.jinja").render(
+        html = environment.get_template(f"printable-{own['layout']}.html.jinja").render(
             name=name,
             top=top,
             content=content,
             words=content.words,
             own=data["words"],
-            data=data[SHEETS[name]],
+            data=own,
             address=_address(register.language),
             version=data["words"]["version"].format(
                 version=content.meta.version, date=register.date(content.meta.date)
@@ -109,7 +114,7 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
             line=lambda key: line(content, content.rules[key], data["instead"]),
             doors=lambda level: doors(content, level, data),
             numbers=list(numbers(content)),
-            ticks=lambda rules: list(ticks(content, rules, data["cancer"]["given"])),
+            ticks=lambda rules: list(ticks(content, rules, own["given"])),
             claims=lambda keys: [claim(register, key) for key in keys],
         )
     except KeyError as error:
@@ -120,7 +125,7 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
 def rules_on(register: Register, root: Path, name: str) -> list[Rule]:
     """Return the rules that the data of a sheet name, the most urgent first."""
     rules = register.content.rules
-    texts = dict.fromkeys(_texts(choices(root, register.language)[SHEETS[name]]))
+    texts = dict.fromkeys(_texts(choices(root, register.language)[sheets(root)[name]]))
     named = [rules[key] for key in texts if key in rules]
     return sorted(named, key=lambda rule: -rule.level.rank)
 
@@ -142,10 +147,7 @@ def choices(root: Path, language: Language = languages.FIRST) -> dict[str, Any]:
 
     Raises PrintableError, or LanguageError when the language lacks a word.
     """
-    try:
-        chosen = tomllib.loads((root / DATA).read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PrintableError(f"{DATA} is not TOML: {error}") from error
+    chosen = _chosen(root)
     words = languages.words(root, language, WORDS)
     if odd := chosen["instead"].keys() ^ words["instead"].keys():
         raise PrintableError(f"{DATA} and {WORDS}.toml: {sorted(odd)} stand on one side only")
@@ -153,6 +155,13 @@ def choices(root: Path, language: Language = languages.FIRST) -> dict[str, Any]:
         rule: {**own, "text": words["instead"][rule]} for rule, own in chosen["instead"].items()
     }
     return {**words, **{key: {**words.get(key, {}), **own} for key, own in chosen.items()}}
+
+
+def _chosen(root: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((root / DATA).read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PrintableError(f"{DATA} is not TOML: {error}") from error
 
 
 def _address(language: Language) -> str:

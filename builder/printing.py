@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from builder.languages import FIRST, languages
-from builder.printables import PARTIALS, SHEETS, sheet
+from builder.printables import PARTIALS, sheet, sheets
 from builder.register import load_register
 from builder.steps import BuildError, Step
 
@@ -76,7 +76,7 @@ def print_sheets(root: Path) -> None:
     for language in languages(root):
         register = load_register(language)
         (root / OUT / language.code).mkdir(parents=True)
-        for name in SHEETS:
+        for name in sheets(root):
             page = document(root, sheet(register, root, name, top=1), language.code)
             pdf = dated(print_page(chromium, page), register.content.meta.date)
             (root / OUT / language.code / f"{name}.pdf").write_bytes(pdf)

@@ -1,4 +1,4 @@
-"""What one sign, condition, cancer, test or treatment is: each with the same seven parts, and the rules behind it.
+"""What one sign, condition, test or treatment is: each with the same seven parts, and the rules behind it.
 
 The words are data, docs/_data/topics/<page>.toml, one file for each page of theme/pages/look-up. Which rules
 read a sign, and which level they give, is taken from the checker's content and written nowhere else.
@@ -10,7 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from builder import rule_words
 from builder.references import markdown, sentence, typographic
@@ -19,7 +19,7 @@ from checker.conditions import signs
 from checker.model import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from builder.references import References
@@ -31,13 +31,10 @@ DATA = "docs/_data/topics"
 FOLDER = "look-up"
 """The folder of the pages below the docs folder."""
 
-KINDS = {
-    "sign": "Signs",
-    "condition": "Conditions",
-    "cancer": "Cancers and tumours",
-    "test": "Tests",
-    "treatment": "Treatments",
-}
+KINDS = "docs/_data/topic_kinds.toml"
+SIGN = "sign"
+"""The kind that explains findings of the checker."""
+
 PARTS = {
     "what": "What it is",
     "common": "How common",
@@ -60,6 +57,18 @@ IDENTIFIER = re.compile(r"[a-z0-9-]+")
 
 class TopicError(BuildError, ValueError):
     """A file of topics is not written as they are, or names what is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of topics: their name together, and what is said over the rules that use one.
+
+    :param most_urgent: whether a topic tells the most urgent level of its rules
+    """
+
+    name: str
+    rules: str
+    most_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +106,21 @@ class Use:
 # --- Reading -----------------------------------------------------------------------------------------------
 
 
+def kinds(root: Path) -> dict[str, Kind]:
+    """Return the kinds of topics by their ids, in the order of the index. Raises TopicError."""
+    try:
+        return {key: Kind(**raw) for key, raw in _toml(root / KINDS, KINDS).items()}
+    except TypeError as error:
+        raise TopicError(f"{KINDS}: {error}") from error
+
+
 def load(root: Path, content: Content) -> list[Topic]:
     """Return all topics in the order of their files. Raises TopicError."""
+    known = kinds(root)
     topics = [
-        topic
+        parse(key, entry, path.stem, f"{DATA}/{path.name}", content, known)
         for path in sorted((root / DATA).glob("*.toml"))
-        for topic in _read(path, f"{DATA}/{path.name}", content)
+        for key, entry in _toml(path, f"{DATA}/{path.name}").items()
     ]
     seen: dict[str, str] = {}
     for topic in topics:
@@ -112,23 +130,23 @@ def load(root: Path, content: Content) -> list[Topic]:
     return topics
 
 
-def _read(path: Path, where: str, content: Content) -> Iterator[Topic]:
+def _toml(path: Path, where: str) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TopicError(f"{where} is not TOML: {error}") from error
-    for key, entry in raw.items():
-        yield parse(key, entry, path.stem, where, content)
 
 
-def parse(key: str, raw: object, page: str, where: str, content: Content) -> Topic:
+def parse(  # noqa: PLR0913, PLR0917 - what, where, and what it may name
+    key: str, raw: object, page: str, where: str, content: Content, known: Collection[str]
+) -> Topic:
     """Read one topic from TOML values. Raises TopicError."""
     place = f"{where}: [{key}]"
     match raw:
-        case {"kind": str(kind), "name": str(name), **rest} if kind in KINDS and name:
+        case {"kind": str(kind), "name": str(name), **rest} if kind in known and name:
             fields = {"common": NO_FIGURE} | {str(field): value for field, value in rest.items()}
         case _:
-            raise TopicError(f"{place}: expected a name, and a kind of {', '.join(KINDS)}")
+            raise TopicError(f"{place}: expected a name, and a kind of {', '.join(known)}")
     lists = {field: _texts(fields.get(field, []), f"{place}: {field}") for field in LISTS}
     texts = {
         part: text for part in PARTS if isinstance(text := fields.get(part), str) and text.strip()
@@ -190,7 +208,7 @@ def _read_by(content: Content, rule: Rule) -> set[str]:
 def level(content: Content, topic: Topic) -> Level | None:
     """Return the level that a sign has by itself, or the most urgent one of the rules behind another topic."""
     found = uses(content, topic)
-    if topic.kind == "sign":
+    if topic.kind == SIGN:
         found = [use for use in found if use.alone]
     return found[0].rule.level if found else None
 
@@ -206,9 +224,7 @@ def about_rule(content: Content, topics: Iterable[Topic]) -> dict[str, list[Topi
 
 def of_findings(topics: Iterable[Topic]) -> dict[str, Topic]:
     """Return for each finding the sign that explains it."""
-    return {
-        finding: topic for topic in topics if topic.kind == "sign" for finding in topic.findings
-    }
+    return {finding: topic for topic in topics if topic.kind == SIGN for finding in topic.findings}
 
 
 # --- What a page shows -------------------------------------------------------------------------------------
@@ -217,13 +233,19 @@ def of_findings(topics: Iterable[Topic]) -> dict[str, Topic]:
 class Shown:
     """The topics as one page shows them: ``topics`` in every template."""
 
-    kinds = KINDS
     parts = PARTS
     sources_heading = SOURCES
 
-    def __init__(self, topics: Sequence[Topic], register: Register, references: References) -> None:
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        kinds: Mapping[str, Kind],
+        register: Register,
+        references: References,
+    ) -> None:
         """Start a page."""
         self.all = topics
+        self.kinds = kinds
         self._register = register
         self._references = references
 

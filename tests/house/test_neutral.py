@@ -19,13 +19,7 @@ SUBJECT = re.compile(
 )
 STILL = {
     "builder/chart_drawing.py": "names and scales of the charts",
-    "builder/figures.py": "words that a number can count",
     "builder/pictures.py": "drawings of the body",
-    "builder/printables.py": "the name of a sheet",
-    "builder/topics.py": "kinds of topics",
-    "theme/partials/printable-cancer-sheet.html.jinja": "a sheet of its own",
-    "theme/partials/printable-wallet-card.html.jinja": "a line of the card",
-    "theme/partials/topics.md.jinja": "kinds of topics",
 }
 """Files that still name it, with what they name. None may be added; one that no longer does leaves the list."""
 COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*|\{#.*?#\}|<!--.*?-->", re.DOTALL)

@@ -101,6 +101,8 @@ def machine(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("docs/_data/glossary.toml", "term = []\n"),
         ("docs/_data/clinicians/charts.toml", ""),
         ("docs/_data/for_programs.toml", FOR_PROGRAMS),
+        ("docs/_data/topic_kinds.toml", ""),
+        ("docs/_data/printables.toml", ""),
         ("docs/index.md", HOME),
         ("docs/check.md", CHECK),
     ):

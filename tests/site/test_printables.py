@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from builder import printables, printing
 from builder.pages import rendered
-from builder.printables import SHEETS, PrintableError, line, numbers, rules_on, sheet
+from builder.printables import PrintableError, line, numbers, rules_on, sheet, sheets
 from builder.register import load_register
 from checker import assess
 from checker.model import Mark, Role
@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REGISTER = load_register()
 CONTENT = REGISTER.content
 DATA = printables.choices(ROOT)
+SHEETS = sheets(ROOT)
 TAG = re.compile(r"<[^>]+>")
 A4 = (595, 842)
 

@@ -16,6 +16,7 @@ from builder.topics import PARTS, SOURCES, Topic, TopicError, load, parse, uses
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_register().content
 TOPICS = load(ROOT, CONTENT)
+KINDS = topics.kinds(ROOT)
 
 FROM_THE_ARTICLES = {
     "cancer": {
@@ -129,7 +130,7 @@ GOOD: dict[str, Any] = {"kind": "sign", "name": "A", **dict.fromkeys(PARTS, "Tex
 
 def test_what_has_no_figure_says_so() -> None:
     without = {key: value for key, value in GOOD.items() if key != "common"}
-    topic = parse("a", without, "page", "x.toml", CONTENT)
+    topic = parse("a", without, "page", "x.toml", CONTENT, KINDS)
     assert topic.texts["common"] == topics.NO_FIGURE
 
 
@@ -148,7 +149,7 @@ def test_a_topic_that_is_none_says_where_and_what_is_expected(
     change: dict[str, Any], expected: str
 ) -> None:
     with pytest.raises(TopicError, match=expected):
-        parse("a", GOOD | change, "page", "x.toml", CONTENT)
+        parse("a", GOOD | change, "page", "x.toml", CONTENT, KINDS)
 
 
 def test_two_sections_of_one_name_end_the_build(tmp_path: Path) -> None:
