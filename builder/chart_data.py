@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from builder.evidence_tables import DATA
-from builder.quantities import Quantity, Unit, quantity, wanted
+from builder.quantities import Quantity, QuantityError, Unit, quantity, wanted
 from builder.references import typographic
 from checker.model import Mark
 
@@ -78,6 +78,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """The horizontal scale of a chart of rows; a title "less | more" stands on both sides of its base."""
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...]
+    title: str
+    is_logarithmic: bool = False
+    has_bars: bool = False
+    """Lengths from zero instead of points."""
+
+    @property
+    def base(self) -> float:
+        """Return the value from which the others are read."""
+        return 1.0 if self.is_logarithmic else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A course over time: its name, and value, low and high at each time."""
 
@@ -88,12 +106,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart shows; either groups of points, or lines over weeks."""
+    """What a chart shows; either groups of points on a scale, or lines over weeks."""
 
     name: str
     title: str
     lead: str
     groups: tuple[Group, ...] = ()
+    scale: Scale | None = None
     weeks: tuple[int, ...] = ()
     lines: tuple[Line, ...] = ()
 
@@ -141,7 +160,19 @@ def _chart(register: Register, name: str, raw: Mapping[str, Any]) -> Chart:
         for group in raw.get("group", [])
     )
     lines = tuple(_line(register, line, where) for line in raw.get("line", []))
-    return Chart(name, raw["title"], raw["lead"], groups, tuple(raw.get("weeks", ())), lines)
+    scale = _scale(unit, raw.get("scale", {}), where) if groups else None
+    return Chart(name, raw["title"], raw["lead"], groups, scale, tuple(raw.get("weeks", ())), lines)
+
+
+def _scale(unit: Unit, raw: Mapping[str, Any], where: str) -> Scale:
+    sign = "%" if unit is Unit.SHARE else ""
+    try:
+        ticks = tuple((float(tick), f"{tick:g}{sign}") for tick in raw["ticks"])
+        return Scale(**{**raw, "ticks": ticks})
+    except (KeyError, TypeError, ValueError) as error:
+        raise QuantityError(
+            f"{where}: its scale needs low, high, ticks and a title ({error})"
+        ) from error
 
 
 def _point(register: Register, unit: Unit, raw: Mapping[str, Any], where: str) -> Point:

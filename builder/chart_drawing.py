@@ -6,7 +6,6 @@ Imported only when a chart has to be drawn: matplotlib takes a second to load.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import matplotlib as mpl
@@ -15,11 +14,11 @@ from matplotlib.figure import Figure
 from builder.chart_svg import ACCENT, INK, MUTED, PAPER, RULE, SCALE, TINT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
-    from builder.chart_data import Chart, Line, Size
+    from builder.chart_data import Chart, Line, Scale, Size
     from builder.quantities import Quantity
 
     type Anchor = Literal["left", "center", "right"]
@@ -30,36 +29,6 @@ INCH = 72.0
 
 TOP, BOTTOM = 38.0, 26.0
 """Room for the numbers of the scale in a chart of rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The horizontal scale of a chart of rows."""
-
-    low: float
-    high: float
-    ticks: tuple[tuple[float, str], ...]
-    title: str
-    is_logarithmic: bool = False
-    has_bars: bool = False
-    """Lengths from zero instead of points."""
-
-    @property
-    def base(self) -> float:
-        """Return the value from which the others are read."""
-        return 1.0 if self.is_logarithmic else 0.0
-
-
-def _percent(last: int, step: int) -> tuple[tuple[float, str], ...]:
-    return tuple((float(tick), f"{tick}%") for tick in range(0, last + 1, step))
-
-
-RATIOS = tuple((tick, f"{tick:g}") for tick in (0.05, 0.2, 0.5, 1.0, 2.0, 5.0, 20.0))
-SCALES: Mapping[str, Scale] = {
-    "likelihood-ratios": Scale(0.015, 50, RATIOS, "less likely | more likely", is_logarithmic=True),
-    "prevalence": Scale(0, 9, _percent(8, 2), "share of people with back pain"),
-    "spine": Scale(0, 80, _percent(80, 20), "share", has_bars=True),
-}
 
 
 def draw(chart: Chart, size: Size) -> str:
@@ -73,7 +42,7 @@ def draw(chart: Chart, size: Size) -> str:
             "text.color": INK,
         }
     ):
-        figure = _course(chart, size) if chart.lines else _rows(chart, size)
+        figure = _rows(chart, chart.scale, size) if chart.scale else _course(chart, size)
         text = io.StringIO()
         figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
     return text.getvalue()
@@ -82,8 +51,7 @@ def draw(chart: Chart, size: Size) -> str:
 # --- Rows ------------------------------------------------------------------------------------------------
 
 
-def _rows(chart: Chart, size: Size) -> Figure:
-    scale = SCALES[chart.name]
+def _rows(chart: Chart, scale: Scale, size: Size) -> Figure:
     rows = sum(size.heading + size.row * len(group.points) for group in chart.groups)
     height = TOP + rows + BOTTOM
     figure, axes = _canvas(size, height)

@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup
 from builder import charts
 from builder.blocks import blocks
 from builder.chart_data import FILE, NARROW, WIDE, Chart, Size, load_all
-from builder.chart_drawing import SCALES
 from builder.chart_svg import INK, clean
 from builder.charts import drawing
 from builder.pages import rendered
@@ -153,6 +152,9 @@ def test_drawing_all_leaves_nothing_old(tmp_path: Path, monkeypatch: pytest.Monk
     left = {path.name for path in (tmp_path / charts.OUT).iterdir()}
     assert len(left) == 2 * len(CHARTS)
     assert "old.svg" not in left
+
+
+SCALES = {name: chart.scale for name, chart in CHARTS.items() if chart.scale}
 
 
 def test_lengths_start_at_zero_and_ratios_are_read_from_one() -> None:
