@@ -108,6 +108,8 @@ class Use:
 
 def kinds(root: Path) -> dict[str, Kind]:
     """Return the kinds of topics by their ids, in the order of the index. Raises TopicError."""
+    if not (root / KINDS).is_file():
+        return {}  # a project without topics
     try:
         return {key: Kind(**raw) for key, raw in _toml(root / KINDS, KINDS).items()}
     except TypeError as error:

@@ -153,6 +153,8 @@ def test_a_topic_that_is_none_says_where_and_what_is_expected(
 
 
 def test_two_sections_of_one_name_end_the_build(tmp_path: Path) -> None:
+    (tmp_path / topics.KINDS).parent.mkdir(parents=True)
+    (tmp_path / topics.KINDS).write_bytes((ROOT / topics.KINDS).read_bytes())
     folder = tmp_path / topics.DATA
     folder.mkdir(parents=True)
     text = '[a]\nkind = "sign"\nname = "A"\n' + "".join(f'{part} = "T."\n' for part in PARTS)
