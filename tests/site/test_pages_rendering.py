@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def project(folder: Path, **files: str) -> Path:
     """Make a project whose pages are given as docs__name=text; other files by their path."""
+    (folder / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())  # names the address
     for name, text in files.items():
         path = folder / name.replace("__", "/")
         path = path if path.suffix else path.with_suffix(".md")
