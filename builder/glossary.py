@@ -40,7 +40,8 @@ LANGUAGE = '<html lang="en"'
 
 IN_TEXT = frozenset({"p", "li", "dd", "td"})
 CLOSED = frozenset(
-    {"a", "button", "caption", "code", "figure", "form", "h1", "h2", "h3", "h4", "label", "script", "summary", "svg"}
+    {"a", "button", "caption", "code", "figure", "form", "h1", "h2", "h3", "h4", "label", "script", "select", "summary",
+     "svg"}
 )  # fmt: skip
 CLOSED_CLASSES = frozenset({"emergency", "footnote", "level", "strip"})
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr", "col", "source"})

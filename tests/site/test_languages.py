@@ -186,8 +186,9 @@ def test_the_check_gives_its_advice_in_the_language(project: Path, browser: Brow
         page.evaluate("document.querySelector('[data-action=go-on]').click()")
         made = page.evaluate(
             """async () => {
-              const { Engine } = await import(new URL("../../assets/js/engine.mjs", location.href).href);
-              const { readData } = await import(new URL("../../assets/js/data.mjs", location.href).href);
+              const own = document.querySelector('script[src$="/check.mjs"]').src;
+              const { Engine } = await import(new URL("engine.mjs", own).href);
+              const { readData } = await import(new URL("data.mjs", own).href);
               const data = readData(document);
               const manifest = new URL(document.querySelector("#check").dataset.manifest, location.href).href;
               const engine = new Engine(manifest, data.language, data.version);
