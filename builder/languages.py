@@ -37,8 +37,11 @@ FRAME = "site.yml"
 WORDS = "words"
 NEEDED = ("index.md", "check.md", "get-help.md")
 """Pages to which the frame of every page leads."""
-PIPELINE = ("trimmer", "stopWordFilter", "stemmer")
-"""What the search does to words of a translation, by the rules of its language."""
+PIPELINE = ("trimmer", "stopWordFilter")
+"""What the search does to words of a translation, by the rules of its language.
+
+Not the stemmer: a word is looked for while it is typed, and "fiebre*" does not find the stem "fiebr".
+"""
 EXTENSION_TEXTS = (
     ("toc", "title"),
     ("toc", "permalink_title"),

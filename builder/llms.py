@@ -20,10 +20,17 @@ NAVIGATION = re.compile(
 FIRST = "Pages"
 
 
-def text(front: str, pages: Mapping[str, BuiltPage], home: BuiltPage, notes: Iterable[str]) -> str:
+def text(
+    front: str,
+    pages: Mapping[str, BuiltPage],
+    home: BuiltPage,
+    notes: Iterable[str],
+    others: Mapping[str, Iterable[BuiltPage]],
+) -> str:
     """Return the file: the notes, then the pages.
 
-    `front` is the HTML of the home page, whose list of pages gives the order.
+    `front` is the HTML of the home page, whose list of pages gives the order. `others` are the pages in other
+    languages, by the name of the language.
     """
     parts: dict[str, list[str]] = {FIRST: []}
     part = FIRST
@@ -34,8 +41,13 @@ def text(front: str, pages: Mapping[str, BuiltPage], home: BuiltPage, notes: Ite
         elif found["end"]:
             part = FIRST
         elif page := pages.get(urljoin(home.address, found["href"])):
-            parts[part].append(f"- [{page.title}]({page.address}): {page.description}")
+            parts[part].append(_line(page))
+    parts |= {name: [_line(page) for page in own] for name, own in others.items()}
     lines = [f"# {home.site}", "", f"> {home.description}", "", *(f"- {note}" for note in notes)]
     for name, links in parts.items():
         lines += ["", f"## {name}", "", *links]
     return "\n".join(lines) + "\n"
+
+
+def _line(page: BuiltPage) -> str:
+    return f"- [{page.title}]({page.address}): {page.description}"

@@ -1,8 +1,8 @@
 """Let the search find what people call things: lay words, other countries' words and common misspellings.
 
 docs/_data/search_words.toml names them by the part of a page that answers them. They go into a field of the
-search index that is looked into and never shown. Sources in footnotes and parts without text are taken out
-of the index: nobody looks for them, and every page loads it.
+search index that is looked into and never shown, beside each word that has an accent, without it. Sources in
+footnotes and parts without text are taken out of the index: nobody looks for them, and every page loads it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,21 @@ def _with_words(
             f"{DATA}: no page has {', '.join(sorted(missing))}: "
             'write the address and anchor of a part that has text, such as "care/treatment/#pain"'
         )
-    return [
-        doc | {FIELD: words[doc["location"]]} if doc["location"] in words else doc for doc in docs
-    ]
+    found = []
+    for doc in docs:
+        plain = unaccented(f"{doc['title']} {doc['text']}")
+        hidden = " ".join(filter(None, (words.get(doc["location"]), *plain)))
+        found.append(doc | {FIELD: hidden} if hidden else doc)
+    return found
+
+
+def unaccented(text: str) -> list[str]:
+    """Return the words of a text that have an accent, without it, as many people type them: "cancer" for "cáncer"."""
+    plain = {
+        word: "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+        for word in WORD.findall(text.lower())
+    }
+    return list(dict.fromkeys(bare for word, bare in plain.items() if bare != word))
 
 
 def _common(docs: Sequence[Mapping[str, str]]) -> set[str]:

@@ -23,7 +23,7 @@ from builder import (
     structured_data,
     styles,
 )
-from builder.languages import FIRST, configuration, languages, site_address, translations
+from builder.languages import FIRST, configuration, frame, languages, site_address, translations
 from builder.pages import READS, render_pages
 from builder.register import load_register
 from builder.runtime import RUNTIME
@@ -39,8 +39,9 @@ PAGES = Path(".build/site")
 JOINED = Path(".build/joined")
 FOR_PROGRAMS = "docs/_data/for_programs.toml"
 
-UNUSED = ("**/*.map", "sitemap.xml.gz", "assets/javascripts/lunr/*.js")
-"""Nothing fetches these: source maps, a second copy of the site map, scripts that cut up Thai and Japanese."""
+UNUSED = ("**/*.map", "sitemap.xml.gz", "assets/javascripts/lunr/*.js", "**/partials/*.js")
+"""Nothing fetches these: source maps, a second copy of the site map, scripts that cut up Thai and Japanese, and
+scripts that stand in the pages themselves."""
 
 STEMMER, STEMMER_BASE = "lunr.{}.min.js", "lunr.stemmer.support.min.js"
 STEMMERS = "assets/javascripts/lunr/min"
@@ -68,9 +69,6 @@ def build_pages(root: Path) -> None:
     Raises ToolFailedError, or LanguageError when a language lacks a word.
     """
     _mkdocs(root, FIRST)
-    for pattern in UNUSED:
-        for path in (root / PAGES).glob(pattern):
-            path.unlink()
     kept = {STEMMER.format(language.code) for language in translations(root)}
     for path in (root / PAGES / STEMMERS).iterdir():
         if not kept or path.name not in {*kept, STEMMER_BASE}:
@@ -81,6 +79,11 @@ def build_pages(root: Path) -> None:
         (root / language.config).write_text(configuration(root, language), "utf-8", newline="\n")
         _mkdocs(root, language)
         _share(root / PAGES, language)
+    for pattern in UNUSED:
+        for path in (root / PAGES).glob(pattern):
+            path.unlink()
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()
     sitemap = root / PAGES / "sitemap.xml"
     sitemap.write_text(LAST_CHANGED.sub("", sitemap.read_text("utf-8")), "utf-8", newline="\n")
 
@@ -90,7 +93,7 @@ def _share(site: Path, language: Language) -> None:
     own = site / language.folder
     shutil.rmtree(own / "assets")
     (own / "404.html").unlink()  # a host has one, for all addresses
-    (own / "sitemap.xml.gz").unlink(missing_ok=True)
+    (own / "sitemap.xml.gz").unlink()
     for path in own.rglob("*.html"):
         text = SEARCH.sub(r"\1../\2", SHARED.sub(r"\1../\2\3", path.read_text("utf-8")))
         path.write_text(text, "utf-8", newline="\n")
@@ -158,11 +161,13 @@ def complete(root: Path, site: Path) -> None:
     pages = {path: built_page.read(path) for path in sorted(site.rglob("*.html"))}
     pages = {path: page for path, page in pages.items() if page.address}
     said = tomllib.loads((root / FOR_PROGRAMS).read_text("utf-8"))
+    translated = {}
     for language in translations(root):
         folder = site / language.folder
         own = {path: pages.pop(path) for path in list(pages) if path.is_relative_to(folder)}
         structured_data.add(own, own[folder / "index.html"], said["about"])
         search_words.add(root, site, language)
+        translated[frame(root, language)["words"]["name"]] = own.values()
     by_address = {page.address: page for page in pages.values()}
     home = pages[site / "index.html"]
     search_words.add(root, site)
@@ -172,7 +177,7 @@ def complete(root: Path, site: Path) -> None:
     front = (site / "index.html").read_text("utf-8")
     for name, text in (
         (feed.NAME, feed.feed(history, home.site, home.address)),
-        (llms.NAME, llms.text(front, by_address, home, said["notes"])),
+        (llms.NAME, llms.text(front, by_address, home, said["notes"], translated)),
     ):
         (site / name).write_text(text, "utf-8", newline="\n")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.check_page import CheckPage
 from tests.browser.payloads import ALL, PAYLOADS, assert_text
@@ -26,10 +27,17 @@ WITH_SCRIPTS = ("check/", "diary/", "clinicians/prevalence/")
 def test_an_address_is_read_by_no_script(page: Page, path: str) -> None:
     for payload in (ALL, PAYLOADS[3]):  # what is to be an address has to begin with it
         text = quote(payload, safe="")
-        page.goto(f"{path}?q={text}&h={text}&place={text}#{text}")
+        page.goto(f"{path}?h={text}&place={text}#{text}")
         page.evaluate("payload => { location.hash = payload; }", payload)
         assert_text(page)
     assert "pwned" not in page.locator("body").inner_text()
+
+
+def test_an_address_that_asks_the_search_is_a_text_in_it(page: Page) -> None:
+    for payload in PAYLOADS:
+        page.goto(f"clinicians/prevalence/?q={quote(payload, safe='')}")
+        expect(page.locator(".md-search__input")).to_have_value(payload)
+        assert_text(page)
 
 
 @pytest.mark.console_errors  # the one about the page that is not there

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from builder.languages import Language
 
 ROOT = Path(__file__).resolve().parents[2]
-TYPED = {"es": {"orinar": "es/get-help/", "fiebre": "es/get-help/", "tarjeta": "es/print/"}}
+TYPED = {
+    "es": {
+        "orinar": "es/get-help/",
+        "fiebre": "es/get-help/",
+        "tarjeta": "es/print/",
+        "medula": "es/",
+    }
+}
 """What somebody types -> the start of the address of a page that is among the first three."""
 
 each_language = pytest.mark.parametrize("language", translations(ROOT), ids=lambda one: one.code)

@@ -39,6 +39,7 @@ EVERYTHING: Answers = {
     "bowel": ["leak"],
     "bowel_since": "not_sure",
     "child": ["night", "limp"],
+    "bones": "not_sure",
     "cancer": "treatment",
     "treatment_unwell": "no",
     "cancer_pain": "prefer_not",

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from builder.languages import FIRST, frame, languages
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS: dict[str, Mapping[str, Any]] = {
+    one.folder: frame(ROOT, one)["words"] for one in languages(ROOT)
+}
+"""The words round a page, by the folder of its language."""
 
 LONGEST_TITLE = 80
 DESCRIPTION = range(50, 201)
@@ -41,6 +50,10 @@ def content_of(page: BeautifulSoup, selector: str) -> str:
     value = matches[0].get("content") or matches[0].get("href") or matches[0].get_text()
     assert isinstance(value, str)
     return value.strip()
+
+
+def words_of(name: str) -> Mapping[str, Any]:
+    return WORDS.get(f"{Path(name).parts[0]}/", WORDS[FIRST.folder])
 
 
 def repeated(values: dict[str, str]) -> dict[str, list[str]]:
@@ -109,28 +122,37 @@ def test_each_page_says_that_no_clinician_reviewed_it_and_how_old_it_is(pages: P
         notice = page.select_one("footer .site-notice")
         assert isinstance(notice, Tag), name
         text = " ".join(notice.get_text().split())
-        assert "not reviewed by a clinician" in text, name
-        assert "not a diagnosis" in text, name
-        assert re.search(r"Last checked on \d{1,2} [A-Z][a-z]+ 20\d\d", text), name
-        version = re.search(r"Content version (\S+)\.(?= )", text)
-        assert version, name
-        assert version[1] != "development", name
+        words = words_of(name)
+        assert f"{words['notice']} {words['notice_more']}" in text, name
         time = notice.select_one("time[datetime]")
         assert time, name
-        assert re.fullmatch(r"20\d\d-\d\d-\d\d", str(time["datetime"])), name
+        day = dt.date.fromisoformat(str(time["datetime"]))
+        date = words["date"].format(
+            day=day.day, month=words["months"][day.month - 1], year=day.year
+        )
+        assert f"{words['checked']} {date}." in text, name
+        version = content_of(page, 'meta[name="content-version"]')
+        assert version != "development", name
+        assert words["version"].format(version=version) in text, name
+
+
+def test_the_notice_is_that_nobody_clinical_reviewed_it_and_that_it_is_no_diagnosis() -> None:
+    assert WORDS[""]["notice"] == "Information, not a diagnosis, and not reviewed by a clinician."
+    translated = [words["notice"] for folder, words in WORDS.items() if folder]
+    assert not {WORDS[""]["notice"], ""} & set(translated)
 
 
 def test_each_page_says_how_to_cite_it(content_pages: Pages) -> None:
     for name, page in content_pages.items():
         (line,) = page.select("footer .cite")
-        text = line.get_text()
-        version = content_of(page, 'meta[name="content-version"]')
-        assert f"content version {version}," in text, name
-        assert content_of(page, 'link[rel="canonical"]') in text, name
-        assert content_of(page, 'meta[property="og:title"]') in text, name
-        assert content_of(page, 'meta[property="og:site_name"]') in text, name
         (time,) = page.select("footer time")
-        assert time.get_text() in text, name
+        assert line.get_text() == words_of(name)["cite"].format(
+            title=content_of(page, 'meta[property="og:title"]'),
+            site=content_of(page, 'meta[property="og:site_name"]'),
+            version=content_of(page, 'meta[name="content-version"]'),
+            date=time.get_text(),
+            address=content_of(page, 'link[rel="canonical"]'),
+        ), name
 
 
 def test_each_page_names_the_emergency_signs_or_links_to_them_first(pages: Pages) -> None:
@@ -143,11 +165,12 @@ def test_each_page_names_the_emergency_signs_or_links_to_them_first(pages: Pages
             assert strip.select_one('a[href$="get-help/"], a[href$="./"], a[href="."]'), name
 
 
-def test_pages_are_in_british_english_and_may_be_zoomed(pages: Pages) -> None:
+def test_pages_name_their_language_and_may_be_zoomed(pages: Pages) -> None:
     for name, page in pages.items():
         assert page.html is not None
-        assert str(page.html["lang"]).startswith("en"), name
-        assert content_of(page, 'meta[property="og:locale"]') == "en_GB", name
+        locale = words_of(name)["locale"]
+        assert locale.startswith(str(page.html["lang"])), name
+        assert content_of(page, 'meta[property="og:locale"]') == locale.replace("-", "_"), name
         viewport = content_of(page, 'meta[name="viewport"]')
         assert "user-scalable" not in viewport, name
         assert "maximum-scale" not in viewport, name

@@ -76,7 +76,7 @@ def test_the_search_of_the_language_has_its_own_index_and_its_own_rules_for_word
     site = project / "site"
     index = json.loads((site / OWN.folder / "search/search_index.json").read_text("utf-8"))
     assert index["config"]["lang"] == [OWN.code]
-    assert "stemmer" in index["config"]["pipeline"]
+    assert index["config"]["pipeline"] == list(languages.PIPELINE)
     assert {doc["location"].partition("#")[0] for doc in index["docs"]} <= {
         languages.address(name) for name in pseudo_language.PAGES
     }

@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from builder import offline
+from builder.languages import translations
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / offline.SOURCES
@@ -70,7 +71,10 @@ def test_every_page_and_every_file_that_it_loads_is_kept(site: Path, files: offl
 
 def test_what_nobody_needs_offline_is_left_out(files: offline.Kept) -> None:
     names = [*files.site, *files.runtime]
-    unwanted = re.compile(r"lunr|\.map$|\.txt$|sitemap|(^|/)sw\.js$|card\.png$")
+    stemmers = "|".join(["stemmer.support", *(one.code for one in translations(ROOT))])
+    unwanted = re.compile(
+        rf"/lunr\.(?!({stemmers})\.min\.js$)|\.map$|\.txt$|sitemap|(^|/)sw\.js$|card\.png$"
+    )
     assert [name for name in names if unwanted.search(name)] == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder import search_words
-from builder.search_words import SearchWordsError, spellings
+from builder.search_words import SearchWordsError, spellings, unaccented
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,3 +62,12 @@ def test_every_phrase_of_the_list_stands_once() -> None:
     phrases = [phrase.lower() for part in parts for phrase in part["words"]]
     assert sorted({phrase for phrase in phrases if phrases.count(phrase) > 1}) == []
     assert spellings("can't") == ["can't", "can\u2019t", "cant"]
+
+
+def test_a_word_with_an_accent_is_found_without_it() -> None:
+    assert unaccented("El Cáncer y la médula; el cáncer de <b>riñón</b>") == [
+        "cancer",
+        "medula",
+        "rinon",
+    ]
+    assert unaccented("bread and butter") == []

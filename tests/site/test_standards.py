@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from builder import standards
+from builder.languages import translations
 from checker import fhir, load_content
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_content()
-FILES = dict(standards.files(ROOT, CONTENT))
+OTHERS = tuple(load_content(language.code) for language in translations(ROOT))
+FILES = dict(standards.files(ROOT, CONTENT, others=OTHERS))
 
 
 @pytest.mark.parametrize("name", FILES)

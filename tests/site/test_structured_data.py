@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from pyld import jsonld  # type: ignore[import-untyped]
 
 from builder.built_page import read
+from builder.languages import languages
 from builder.structured_data import STATUS
 
 if TYPE_CHECKING:
@@ -150,13 +151,16 @@ def test_questions_and_answers_are_those_of_the_page(pages: dict[str, Page]) -> 
 
 def test_the_way_to_a_page_leads_over_pages_that_exist(pages: dict[str, Page]) -> None:
     addresses = {data["@graph"][0]["url"] for _, data in pages.values()}
+    homes = set()
     for name, (_, data) in pages.items():
-        if not name:
+        if len(data["@graph"]) == 1:
+            homes.add(name)
             continue
         steps = data["@graph"][1]["itemListElement"]
         assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
         assert {step["item"] for step in steps} <= addresses, name
         assert steps[-1]["item"] == data["@graph"][0]["url"], name
+    assert homes == {language.folder for language in languages(ROOT)}
     way = pages["clinicians/accuracy/"][1]["@graph"][1]["itemListElement"]
     assert len(way) == 3  # home, the clinicians' first page, this page
 
