@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,11 +54,9 @@ def number(value: float) -> str:
     return f"{round(value, 1):g}"
 
 
-def group(kind: str, parts: Iterable[str], *, at: Point = (0, 0), turn: float = 0) -> str:
-    """Return parts moved and turned together, with a class."""
-    moved = f"translate({number(at[0])} {number(at[1])})" + (
-        f" rotate({number(turn)})" if turn else ""
-    )
+def group(kind: str, parts: Iterable[str], *, at: Point) -> str:
+    """Return parts moved together, with a class."""
+    moved = f"translate({number(at[0])} {number(at[1])})"
     return f'<g class="{kind}" transform="{moved}">{"".join(parts)}</g>'
 
 
@@ -72,18 +69,6 @@ def line(kind: str, points: Sequence[Point]) -> str:
     """Return straight lines from point to point."""
     first, *rest = (f"{number(x)} {number(y)}" for x, y in points)
     return path(kind, f"M{first}" + "".join(f"L{point}" for point in rest))
-
-
-def curve(kind: str, points: Sequence[Point]) -> str:
-    """Return a smooth line through all points."""
-    middle = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in pairwise(points)]
-    bends = "".join(
-        f"Q{number(x)} {number(y)} {number(mx)} {number(my)}"
-        for (x, y), (mx, my) in zip(points[1:-1], middle[1:], strict=True)
-    )
-    (x, y), (end_x, end_y) = points[0], points[-1]
-    start = f"M{number(x)} {number(y)}L{number(middle[0][0])} {number(middle[0][1])}"
-    return path(kind, f"{start}{bends}L{number(end_x)} {number(end_y)}")
 
 
 def box(kind: str, at: Point, width: float, height: float, corner: float = 4) -> str:

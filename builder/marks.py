@@ -13,10 +13,16 @@ IMAGES = Path(__file__).parent.parent / "docs/assets/img"
 INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
+def inner(path: Path) -> str:
+    """Return what is inside an SVG file, which can then stand in another picture."""
+    found = INNER.search(path.read_text("utf-8"))
+    return found[1] if found else ""
+
+
 def shape(level: str) -> str:
     """Return what is inside the mark of a level, 24 by 24, drawn in the current colour."""
-    found = INNER.search((IMAGES / f"level-{level}.svg").read_text("utf-8"))
-    return " ".join((found[1] if found else "").replace("#000", "currentColor").split())
+    text = inner(IMAGES / f"level-{level}.svg").replace("#000", "currentColor")
+    return " ".join(text.split())
 
 
 def drawn(level: str, at: tuple[float, float], scale: float) -> str:

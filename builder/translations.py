@@ -45,7 +45,8 @@ def originals(root: Path, language: Language) -> dict[str, str]:
         content / FIRST.code / path.relative_to(content / language.code)
         for path in sorted((content / language.code).rglob("*.toml"))
     ]
-    data = [root / FIRST.data / path.name for path in (root / language.data).glob("*.toml")]
+    folder = root / language.data
+    data = [root / FIRST.data / path.relative_to(folder) for path in folder.rglob("*.toml")]
     for path in (*words, *(path for path in sorted(data) if path.is_file())):
         for key, entry in tomllib.loads(path.read_text("utf-8")).items():
             found[f"{path.relative_to(root).as_posix()} [{key}]"] = _digest(entry)
