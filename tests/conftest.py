@@ -296,10 +296,17 @@ def page(
 ) -> Iterator[Page]:
     """Open a fresh page whose relative addresses are those of the site: `page.goto("check/")`.
 
-    At the end the test fails when the page asked another host for anything, or wrote an error to the
-    console (a breach of the policy is one), except under `@pytest.mark.console_errors`.
+    The page keeps no copy of the site for offline use, which would cost each test the download of all of it,
+    except under `@pytest.mark.keeps_a_copy`. At the end the test fails when the page asked another host for
+    anything, or wrote an error to the console (a breach of the policy is one), except under
+    `@pytest.mark.console_errors`.
     """
-    context = browser.new_context(base_url=server.url, viewport={"width": 390, "height": 844})
+    keeps_a_copy = request.node.get_closest_marker("keeps_a_copy") is not None
+    context = browser.new_context(
+        base_url=server.url,
+        viewport={"width": 390, "height": 844},
+        service_workers="allow" if keeps_a_copy else "block",
+    )
     context.set_default_timeout(20_000)
     watched.watch(context)
     yield context.new_page()

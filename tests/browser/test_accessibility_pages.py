@@ -5,23 +5,37 @@ Nothing is excepted. The screens of the self-check are looked at one by one else
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from tests.conftest import Watched, serving
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Mapping
+
+    from playwright.sync_api import Browser, Page
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RUN_AXE = """async (tags) => {
-  const only = tags && {runOnly: {type: "tag", values: tags}};
-  const result = await axe.run(document, only || {rules: {"target-size": {enabled: true}}});
+  const only = tags ? {runOnly: {type: "tag", values: tags}} : {rules: {"target-size": {enabled: true}}};
+  const result = await axe.run(document, {...only, resultTypes: ["violations"], selectors: false, ancestry: false});
   return result.violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" | ")}`);
 }"""
 PHONE, DESK, NARROW = 390, 1280, 320
 ARTICLE = "understand/warning-signs/"
+CONTROLS = "header button, .door, .button, .pager, .site-notice a, article summary"
+MANY_PAGES = 50
+SPOIL = """() => {
+  document.querySelector("article p").style.color = "#777777";
+  document.querySelector("article p").style.backgroundColor = "#888888";
+  document.querySelector("article").append(new Image());
+  [...document.querySelectorAll("article p")].at(-1).style.width = "2000px";
+  document.querySelector("header button:not([hidden])").style = "width: 9px; min-width: 0; padding: 0";
+}"""
 
 WIDER_THAN_THE_WINDOW = """() => {
   const root = document.documentElement;
@@ -54,14 +68,6 @@ FOCUS = """() => {
 type Scheme = Literal["light", "dark"]
 
 
-@pytest.fixture(scope="session")
-def addresses(site: Path) -> list[str]:
-    return sorted(
-        path.relative_to(site).as_posix().removesuffix("index.html")
-        for path in site.rglob("*.html")
-    )
-
-
 @pytest.fixture
 def axe_page(page: Page) -> Page:
     """Return a page that has axe at hand; an init script needs no gap in the page's policy."""
@@ -75,19 +81,101 @@ def violations(page: Page, tags: list[str] | None = None) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_axe_finds_nothing_on_any_page(axe_page: Page, addresses: list[str], width: int) -> None:
-    axe_page.set_viewport_size({"width": width, "height": 844})
-    found: dict[str, list[str]] = {}
-    for address in addresses:
-        axe_page.emulate_media(color_scheme="light")
+@dataclass
+class Found:
+    """What is wrong on the pages: address -> problems, nothing for a page without any."""
+
+    by_axe: dict[str, list[str]]
+    too_wide: dict[str, list[str]]
+    too_wide_with_large_text: dict[str, list[str]]
+    too_small: dict[str, list[str]]
+    errors: list[str]
+
+
+@pytest.fixture(scope="module")
+def found(browser: Browser, site: Path) -> Found:
+    """Open each page once, and look at it on a phone in light, on a desk in dark, narrow, and with large text."""
+    found, watched = Found({}, {}, {}, {}, []), Watched()
+    with serving(site) as server:
+        context = browser.new_context(
+            base_url=server.url, reduced_motion="reduce", service_workers="block"
+        )
+        watched.watch(context)
+        page = context.new_page()
+        page.add_init_script(path=AXE)
+        for path in sorted(site.rglob("*.html")):
+            address = path.relative_to(site).as_posix().removesuffix("index.html")
+            look_at(page, address, found)
+        context.close()
+        found.errors += [*watched.outside(server.origin), *watched.errors]
+    return found
+
+
+def look_at(page: Page, address: str, found: Found) -> None:
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    found.too_small[address] = page.evaluate(SMALLER_THAN_A_FINGER, CONTROLS)
+    by_axe = violations(page)
+    page.set_viewport_size({"width": DESK, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    found.by_axe[address] = [*by_axe, *violations(page)]
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    found.too_wide[address] = page.evaluate(WIDER_THAN_THE_WINDOW)
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.evaluate(TWICE_THE_TEXT)
+    found.too_wide_with_large_text[address] = page.evaluate(WIDER_THAN_THE_WINDOW)
+
+
+def problems(found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    assert len(found) > MANY_PAGES
+    return {address: problems for address, problems in found.items() if problems}
+
+
+def test_axe_finds_nothing_on_any_page(found: Found) -> None:
+    assert problems(found.by_axe) == {}
+
+
+@pytest.mark.parametrize("address", ["", ARTICLE, "check/", "clinicians/prevalence/"])
+def test_axe_finds_nothing_on_a_page_of_each_kind_the_other_way_round(
+    axe_page: Page, address: str
+) -> None:
+    looks: tuple[tuple[int, Scheme], ...] = ((PHONE, "dark"), (DESK, "light"))
+    for width, scheme in looks:
+        axe_page.set_viewport_size({"width": width, "height": 844})
+        axe_page.emulate_media(color_scheme=scheme)
         axe_page.goto(address)
-        problems = violations(axe_page)
-        axe_page.emulate_media(color_scheme="dark")
-        problems += violations(axe_page, ["cat.color"])  # nothing but colours differs in dark
-        if problems:
-            found[address] = problems
-    assert found == {}
+        assert violations(axe_page) == []
+
+
+def test_no_page_is_wider_than_a_narrow_phone(found: Found) -> None:
+    assert problems(found.too_wide) == {}
+
+
+def test_no_page_is_wider_than_the_window_with_text_at_twice_its_size(found: Found) -> None:
+    assert problems(found.too_wide_with_large_text) == {}
+
+
+def test_what_a_finger_presses_is_large_enough(found: Found, page: Page) -> None:
+    assert problems(found.too_small) == {}
+    page.goto(ARTICLE)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home").wait_for()
+    assert page.evaluate(SMALLER_THAN_A_FINGER, ".md-nav--primary a") == []
+
+
+def test_no_page_asks_another_host_or_writes_an_error(found: Found) -> None:
+    assert found.errors == []
+
+
+def test_the_looks_notice_what_is_wrong(page: Page) -> None:
+    page.add_init_script(path=AXE)
+    page.goto("about/privacy/")
+    page.evaluate(SPOIL)
+    assert any(problem.startswith("image-alt") for problem in violations(page))
+    assert any(problem.startswith("color-contrast") for problem in violations(page, ["cat.color"]))
+    assert page.evaluate(WIDER_THAN_THE_WINDOW)
+    assert page.evaluate(SMALLER_THAN_A_FINGER, CONTROLS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -103,42 +191,6 @@ def test_axe_finds_nothing_with_the_search_or_the_menu_open(axe_page: Page, sche
     axe_page.get_by_role("button", name="Menu").click()
     axe_page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home").wait_for()
     assert violations(axe_page) == []
-
-
-def test_no_page_is_wider_than_a_narrow_phone(page: Page, addresses: list[str]) -> None:
-    page.set_viewport_size({"width": NARROW, "height": 800})
-    found: dict[str, Any] = {}
-    for address in addresses:
-        page.goto(address)
-        if wide := page.evaluate(WIDER_THAN_THE_WINDOW):
-            found[address] = wide
-    assert found == {}
-
-
-def test_no_page_is_wider_than_the_window_with_text_at_twice_its_size(
-    page: Page, addresses: list[str]
-) -> None:
-    found: dict[str, Any] = {}
-    for address in addresses:
-        page.goto(address)
-        page.evaluate(TWICE_THE_TEXT)
-        if wide := page.evaluate(WIDER_THAN_THE_WINDOW):
-            found[address] = wide
-    assert found == {}
-
-
-def test_what_a_finger_presses_is_large_enough(page: Page, addresses: list[str]) -> None:
-    controls = "header button, .door, .button, .pager, .site-notice a, article summary"
-    found: dict[str, Any] = {}
-    for address in addresses:
-        page.goto(address)
-        if small := page.evaluate(SMALLER_THAN_A_FINGER, controls):
-            found[address] = small
-    assert found == {}
-    page.goto(ARTICLE)
-    page.get_by_role("button", name="Menu").click()
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home").wait_for()
-    assert page.evaluate(SMALLER_THAN_A_FINGER, ".md-nav--primary a") == []
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -72,7 +72,9 @@ WAYS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_axe_finds_nothing_in_any_question(browser: Browser, server: Server, way: str) -> None:
-    context = browser.new_context(base_url=server.url, bypass_csp=True, **WAYS[way])
+    context = browser.new_context(
+        base_url=server.url, bypass_csp=True, service_workers="block", **WAYS[way]
+    )
     page = context.new_page()
     CheckPage(page).open()
     if way == "twice the text":

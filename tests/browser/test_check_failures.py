@@ -195,14 +195,18 @@ def test_what_was_worked_out_before_the_worker_died_is_shown(page: Page) -> None
 
 
 def test_two_tabs_know_nothing_of_each_other(page: Page) -> None:
-    here, there = CheckPage(page), CheckPage(page.context.new_page())
-    for check, level in ((here, "emergency_now"), (there, "self_care")):
+    levels = {"emergency_now": page, "self_care": page.context.new_page()}
+    for level, tab in levels.items():
+        tab.bring_to_front()
+        check = CheckPage(tab)
         check.open()
         check.start()
         check.fill(LEVELS[level])
+    here, there = map(CheckPage, levels.values())
     assert there.page.locator("#check-reminder").is_hidden()
     assert there.advise() == "self_care"
     there.button("Delete my answers").click()
+    here.page.bring_to_front()
     assert here.page.locator("#check-reminder").is_visible()
     assert here.advise() == "emergency_now"
     here.page.reload()

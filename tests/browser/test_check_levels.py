@@ -138,6 +138,7 @@ def test_the_page_asks_and_interrupts_as_python_decides(page: Page) -> None:
         assert there["raised"] == sorted(emergencies), name
 
 
+@pytest.mark.keeps_a_copy
 def test_answers_go_into_no_request_no_address_and_no_store(page: Page, server: Server) -> None:
     check = CheckPage(page)
     check.open()

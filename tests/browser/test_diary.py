@@ -55,7 +55,6 @@ REFUSALS = {
       return request;
     }""",
 }
-NO_COPY_OF_THE_SITE = "delete Navigator.prototype.serviceWorker"
 PAYLOAD = "<img src=x onerror='window.pwned = 1'>"
 
 DAY: dict[str, Any] = {
@@ -172,7 +171,6 @@ def test_an_empty_day_and_a_wrong_weight_are_not_kept(page: Page) -> None:
 
 
 def test_nothing_is_sent(page: Page, server: Server) -> None:
-    page.add_init_script(NO_COPY_OF_THE_SITE)
     start(page)
     address, before = page.url, len(server.requests)
     write_down(page, bladder="changed", walking="weak", night="bad", pain=9, weight=60)

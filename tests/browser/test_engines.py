@@ -82,11 +82,16 @@ def opened(started: Opened, request: pytest.FixtureRequest) -> Iterator[Opened]:
 
 
 @pytest.fixture
-def server(engine: Engine, site: Path, tmp_path: Path) -> Iterator[Server]:
-    """Serve a copy of the site."""
+def server(
+    engine: Engine, site: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Server]:
+    """Serve a copy of the site, which keeps nothing for offline use unless the test is about that."""
     copy = shutil.copytree(site, tmp_path / "site")
     if engine is WEBKIT:
         watch(copy / "check/index.html")
+    if request.node.get_closest_marker("keeps_a_copy") is None:
+        (copy / offline.PUBLISHED).write_text("", "utf-8")
+    else:
         offline.write(SOURCES, copy)
     with serving(copy) as served:
         yield served
@@ -274,6 +279,7 @@ def test_python_runs_in_a_worker_in_which_the_policy_holds(
     assert check.advise() == "urgent_appointment"
 
 
+@pytest.mark.keeps_a_copy
 def test_answers_go_into_no_request(check: DrivenCheck, server: Server) -> None:
     check.open()
     assert check.run_async(CONTROLLED) == "controlled"  # the copy for offline use is complete
@@ -329,6 +335,7 @@ def test_a_browser_without_webassembly_says_so_and_shows_the_rules(
         expect_the_rules_instead(check)
 
 
+@pytest.mark.keeps_a_copy
 def test_without_a_network_the_whole_check_works_from_the_copy(
     check: DrivenCheck, server: Server
 ) -> None:

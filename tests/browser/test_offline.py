@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Server
 
+pytestmark = pytest.mark.keeps_a_copy
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / offline.SOURCES
 META = tomllib.loads((ROOT / "checker/content/meta.toml").read_text("utf-8"))

@@ -48,7 +48,6 @@ NOT_OF_THE_SUMMARY = """() => [...document.body.querySelectorAll("*")]
   .filter((element) => element.checkVisibility() && !element.closest(".summary") && !element.querySelector(".summary"))
   .map((element) => element.outerHTML.slice(0, 100))"""
 ALL_THAT_THE_PAGE_HOLDS = "() => document.documentElement.outerHTML"
-NO_COPY_OF_THE_SITE = "delete Navigator.prototype.serviceWorker"
 """So that every request is the page's own."""
 NO_PRINTER = "window.print = () => {}"
 DEAF_TO_THE_SUMMARY = """
@@ -194,7 +193,6 @@ def test_the_code_holds_the_short_form_and_is_fetched_only_when_it_is_wanted(
     page: Page, server: Server
 ) -> None:
     archive = server.find("runtime/qr-*.zip")
-    page.add_init_script(NO_COPY_OF_THE_SITE)
     result_of(page, FULLEST)
     before = len(server.requests)
     assert archive not in {request.path for request in server.requests}
@@ -227,7 +225,6 @@ def drawn(picture: Locator) -> list[str]:
 @pytest.mark.console_errors
 def test_a_damaged_encoder_gives_no_code_and_harms_nothing_else(page: Page, server: Server) -> None:
     server.corrupt(server.find("runtime/qr-*.zip"))
-    page.add_init_script(NO_COPY_OF_THE_SITE)
     check = result_of(page, LEVELS["urgent_appointment"])
     page.get_by_role("button", name="Show a code to scan").click()
     page.get_by_text("The code could not be made").wait_for()
@@ -241,7 +238,6 @@ def test_a_damaged_encoder_gives_no_code_and_harms_nothing_else(page: Page, serv
 def test_a_code_that_failed_once_can_be_had_later(page: Page, server: Server) -> None:
     archive = server.find("runtime/qr-*.zip")
     server.fail(archive)
-    page.add_init_script(NO_COPY_OF_THE_SITE)
     result_of(page, LEVELS["self_care"])
     page.get_by_role("button", name="Show a code to scan").click()
     page.get_by_text("The code could not be made").wait_for()
@@ -271,7 +267,6 @@ def test_when_python_is_silent_the_advice_stands_and_the_page_says_so(page: Page
 
 
 def test_nothing_of_it_is_sent_or_stored(page: Page, server: Server) -> None:
-    page.add_init_script(NO_COPY_OF_THE_SITE)
     result_of(page, FULLEST)
     before = len(server.requests)
     address = page.url

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from copy import copy
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -180,11 +181,10 @@ def test_a_time_to_sort_by_rises_with_the_time_that_is_said() -> None:
 
 
 @pytest.fixture(scope="module")
-def shown(site: Path) -> Mapping[str, tuple[str, Tag]]:
+def shown(site: Path, soups: Mapping[Path, BeautifulSoup]) -> Mapping[str, tuple[str, Tag]]:
     """Return each evidence table of the built site, with its page."""
     found: dict[str, tuple[str, Tag]] = {}
-    for path in sorted(site.rglob("*.html")):
-        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    for path, page in soups.items():
         for table in page.select("table[data-evidence-table]"):
             name = str(table["data-evidence-table"])
             assert name not in found, f"{name} stands on two pages"
@@ -194,6 +194,7 @@ def shown(site: Path) -> Mapping[str, tuple[str, Tag]]:
 
 def words(tag: Tag) -> str:
     """Return what a cell says without the numbers of its footnotes; several texts with a semicolon."""
+    tag = copy(tag)
     for note in tag.select("sup"):
         note.extract()
     items = [" ".join(item.get_text().split()) for item in tag.select(".item")]

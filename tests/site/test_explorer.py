@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -10,6 +11,9 @@ from bs4 import BeautifulSoup, Tag
 from builder.pages import cited
 from checker.explorer import explore, load_explorer
 from checker.explorer_text import as_json, brief, short_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "clinicians/explorer/index.html"
@@ -77,10 +81,12 @@ def test_the_page_says_at_its_top_whom_it_is_for(article: Tag) -> None:
     assert after.get_text(" ", strip=True).startswith("For clinicians. Not for your own chances.")
 
 
-def test_the_self_check_and_the_publics_pages_never_lead_there(site: Path) -> None:
+def test_the_self_check_and_the_publics_pages_never_lead_there(
+    site: Path, soups: Mapping[Path, BeautifulSoup]
+) -> None:
     leading = set()
-    for path in site.rglob("*.html"):
-        inside = BeautifulSoup(path.read_text("utf-8"), "html.parser").article
+    for path, soup in soups.items():
+        inside = soup.article
         if inside is not None and any(
             "explorer" in str(link.get("href"))
             for link in inside.select("a[href]:not(.headerlink)")

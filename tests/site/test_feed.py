@@ -6,13 +6,16 @@ import datetime as dt
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree  # type: ignore[import-untyped]
 
 from builder.feed import ATOM, anchor, feed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 HISTORY = tomllib.loads((ROOT / "checker/content/history.toml").read_text("utf-8"))["versions"]
@@ -74,9 +77,8 @@ def test_the_newest_version_of_the_history_is_the_version_of_the_content() -> No
     assert dates == sorted(dates, reverse=True)
 
 
-def test_every_page_leads_to_the_feed(site: Path) -> None:
-    for path in sorted(site.rglob("*.html")):
-        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+def test_every_page_leads_to_the_feed(site: Path, soups: Mapping[Path, BeautifulSoup]) -> None:
+    for path, page in soups.items():
         (link,) = page.select('head link[type="application/atom+xml"]')
         href = str(link["href"])
         target = site / "feed.xml" if href.startswith("/") else path.parent / href

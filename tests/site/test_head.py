@@ -29,11 +29,8 @@ type Pages = dict[str, BeautifulSoup]
 
 
 @pytest.fixture(scope="module")
-def pages(site: Path) -> Pages:
-    found = {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for path in sorted(site.rglob("*.html"))
-    }
+def pages(site: Path, soups: Mapping[Path, BeautifulSoup]) -> Pages:
+    found = {path.relative_to(site).as_posix(): soup for path, soup in soups.items()}
     assert found, "the built site has no pages"
     return found
 

@@ -171,7 +171,9 @@ def test_the_check_of_the_language_has_no_text_left_in_english(project: Path) ->
 
 def test_the_check_gives_its_advice_in_the_language(project: Path, browser: Browser) -> None:
     with serving(project / "site") as server:
-        context = browser.new_context(base_url=server.url, viewport={"width": 390, "height": 844})
+        context = browser.new_context(
+            base_url=server.url, viewport={"width": 390, "height": 844}, service_workers="block"
+        )
         page = context.new_page()
         page.goto(f"{OWN.folder}check/")
         page.locator("form#check[data-state=ready]").wait_for(timeout=60_000)

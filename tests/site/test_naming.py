@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from builder import naming
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 PAGE = """<p data-note="assets/js/not-an-address">assets/js/ in the text</p>
@@ -67,10 +68,11 @@ def test_a_site_without_scripts_ends_the_build(small_site: Path) -> None:
         naming.name_by_content(small_site)
 
 
-def test_every_script_and_sheet_of_every_page_has_a_hash_in_its_address(site: Path) -> None:
+def test_every_script_and_sheet_of_every_page_has_a_hash_in_its_address(
+    soups: Mapping[Path, BeautifulSoup],
+) -> None:
     found = 0
-    for page in site.rglob("*.html"):
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    for page, soup in soups.items():
         links = [str(tag["href"]) for tag in soup.select("link[rel=stylesheet]")]
         scripts = [str(tag["src"]) for tag in soup.select("script[src]")]
         for address in (*links, *scripts):

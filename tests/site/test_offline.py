@@ -9,12 +9,17 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
 from builder import offline
 from builder.languages import translations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / offline.SOURCES
@@ -49,11 +54,11 @@ def test_the_published_worker_lists_what_the_site_holds(site: Path, files: offli
     assert text.endswith(f"\n\n{source}")  # nobody has to audit more than that
 
 
-def test_every_page_and_every_file_that_it_loads_is_kept(site: Path, files: offline.Kept) -> None:
+def test_every_page_and_every_file_that_it_loads_is_kept(
+    site: Path, files: offline.Kept, soups: Mapping[Path, BeautifulSoup]
+) -> None:
     all_kept = {**files.site, **files.runtime}
-    pages = sorted(site.rglob("*.html"))
-    for page in pages:
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    for page, soup in soups.items():
         loaded = [tag["src"] for tag in soup.select("script[src], img[src]")]
         loaded += [tag["href"] for tag in soup.select("link[rel~=stylesheet], link[rel~=icon]")]
         loaded += [
@@ -134,10 +139,11 @@ def test_a_site_without_its_runtime_is_refused(site: Path, tmp_path: Path) -> No
         offline.write(SOURCES, copy)
 
 
-def test_every_page_says_of_when_its_content_is_and_how_long_it_holds(site: Path) -> None:
+def test_every_page_says_of_when_its_content_is_and_how_long_it_holds(
+    soups: Mapping[Path, BeautifulSoup],
+) -> None:
     meta = tomllib.loads((ROOT / "checker/content/meta.toml").read_text("utf-8"))
-    for page in sorted(site.rglob("*.html")):
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    for page, soup in soups.items():
         (date,) = soup.select('meta[name="content-date"]')
         assert date["content"] == str(meta["date"]), page
         assert date["data-valid-days"] == str(meta["valid_days"]), page

@@ -136,7 +136,7 @@ def test_what_it_says_to_programs_is_its_own(machine: Path) -> None:
 
 def test_a_check_of_it_ends_in_its_advice(machine: Path, browser: Browser) -> None:
     with serving(machine) as server:
-        context = browser.new_context(base_url=server.url)
+        context = browser.new_context(base_url=server.url, service_workers="block")
         page = context.new_page()
         page.goto("check/")
         page.locator("form#check[data-state=ready]").wait_for(timeout=60_000)

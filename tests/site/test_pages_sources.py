@@ -6,17 +6,21 @@ import re
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
 from builder.figures import figures
 from builder.pages import cited, rendered
 from builder.references import References, typographic
 from builder.register import load_register
 from checker.model import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = load_register()
@@ -70,11 +74,8 @@ def pages() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def built(site: Path) -> dict[str, BeautifulSoup]:
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for path in sorted(site.rglob("*.html"))
-    }
+def built(site: Path, soups: Mapping[Path, BeautifulSoup]) -> dict[str, BeautifulSoup]:
+    return {path.relative_to(site).as_posix(): soup for path, soup in soups.items()}
 
 
 # --- The register ------------------------------------------------------------------------------------------

@@ -44,10 +44,9 @@ def loader(address: str, _options: object) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def pages(site: Path) -> dict[str, Page]:
+def pages(site: Path, soups: Mapping[Path, BeautifulSoup]) -> dict[str, Page]:
     found = {}
-    for path in sorted(site.rglob("*.html")):
-        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    for path, soup in soups.items():
         scripts = soup.select('head script[type="application/ld+json"]')
         name = path.relative_to(site).as_posix().removesuffix("index.html")
         assert len(scripts) == (0 if name == "404.html" else 1), name

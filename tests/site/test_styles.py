@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from builder import styles
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 LINKED = '<link rel="stylesheet" href="{}assets/css/{}.css">'
@@ -67,8 +68,9 @@ def test_a_sheet_that_is_not_there_ends_the_build(small_site: Path) -> None:
         styles.join(small_site)
 
 
-def test_every_page_of_the_site_has_one_or_two_sheets_and_none_in_its_text(site: Path) -> None:
-    for page in sorted(site.rglob("*.html")):
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+def test_every_page_of_the_site_has_one_or_two_sheets_and_none_in_its_text(
+    soups: Mapping[Path, BeautifulSoup],
+) -> None:
+    for page, soup in soups.items():
         assert len(soup.select("head link[rel=stylesheet]")) in {1, 2}, page
         assert soup.select("body link[rel=stylesheet]") == [], page
