@@ -11,6 +11,7 @@ from checker import Assessment, assess
 from checker.answers import check_answers
 from checker.engine import settle
 from checker.errors import UnknownQuestionError
+from checker.loading import build_content
 from tests.checker import toy
 
 TOY = toy.content()
@@ -67,6 +68,29 @@ def test_a_number_behind_a_finding_is_named_by_its_question() -> None:
         "cold": ("sign.cold",),
         "old_machine": ("age",),
     }
+
+
+@pytest.mark.parametrize(
+    ("part", "age", "origin"),
+    [
+        ("old_machine", 60, ("sign.cold", "age")),
+        ("old_machine", 59, ("sign.cold",)),
+        ({"not": "old_machine"}, 60, ("sign.cold",)),
+    ],
+)
+def test_an_age_that_did_not_help_a_finding_is_not_named_behind_it(
+    part: object, age: int, origin: tuple[str, ...]
+) -> None:
+    tables = toy.tables()
+    tables["findings"]["one_of_them"] = toy.FINDINGS["cold"] | {
+        "topic": "heat",
+        "evidence": toy.EVIDENCE,
+        "when": {"any": ["cold", part]},
+    }
+    tables["en/findings"]["one_of_them"] = tables["en/findings"]["cold"]
+    tables["rules/heat"]["cold"]["when"] = {"is": "one_of_them"}
+    found = assess(build_content(tables, "en"), CALM | {"sign": "cold", "since": "old", "age": age})
+    assert origins(found, "cold") == {"one_of_them": origin}
 
 
 def test_a_number_that_was_left_out_could_reach_the_threshold() -> None:

@@ -178,6 +178,34 @@ def test_several_fracture_flags_have_the_chance_that_the_review_gives_for_severa
     assert result["refused"]["reasons"][0]["evidence"] == ["fx-multi"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "has_chance"), [("ab", True), ("abc", True), ("abd", False), ("cd", False)]
+)
+def test_a_published_chance_is_given_for_its_own_findings_and_no_others(
+    chosen: str, has_chance: object
+) -> None:
+    published = {
+        "target": "cold",
+        "kind": "published",
+        "evidence": [],
+        "chance": "prev-cancer-deyo",
+    }
+    sign = TABLES["likelihood"]["finding"]["a"]
+    explorer = build_explorer(
+        tables(
+            ("likelihood.finding.c", sign),
+            ("likelihood.finding.d", sign),
+            ("likelihood.group.p", published | {"findings": ["a", "b", "c"]}),
+            ("en/likelihood.finding.c", {"name": "C"}),
+            ("en/likelihood.finding.d", {"name": "D"}),
+            ("en/likelihood.group.p", {"reason": "Published."}),
+        ),
+        load_content(),
+    )
+    outcome = explore(explorer, "cold", "here", chosen)
+    assert (outcome.chance is not None, outcome.after is not None) == (has_chance, has_chance)
+
+
 def test_a_finding_chosen_twice_is_one() -> None:
     assert said("cancer", "cancer_walk_in", "esr", "esr") == said("cancer", "cancer_walk_in", "esr")
 
@@ -187,8 +215,10 @@ def test_a_finding_chosen_twice_is_one() -> None:
 
 def test_the_page_gets_the_same_as_json() -> None:
     choice = {"target": "cancer", "setting": "cancer_walk_in", "findings": ["past_cancer"]}
-    reply = json.loads(explore_json(json.dumps(choice)))
-    assert reply == {"ok": True, "result": said("cancer", "cancer_walk_in", "past_cancer")}
+    text = explore_json(json.dumps(choice))
+    reply = {"ok": True, "result": said("cancer", "cancer_walk_in", "past_cancer")}
+    assert json.loads(text) == reply
+    assert "\u2013" in text  # a dash as it is, not as six characters
 
 
 @pytest.mark.parametrize(
@@ -215,8 +245,8 @@ def test_a_choice_that_cannot_be_is_a_named_error(text: str, key: str) -> None:
 @pytest.mark.parametrize(
     ("target", "setting", "findings", "message"),
     [
-        ("weather", "here", ["a"], "target is 'weather'; allowed: cold"),
-        ("cold", "there", ["a"], "setting is 'there'; allowed: here"),
+        ("weather", "here", ["a"], "target is 'weather'; allowed: cold, warm"),
+        ("cold", "there", ["a"], "setting is 'there'; allowed: here, elsewhere"),
         ("cold", "here", ["a", "c"], "findings is 'c'; allowed: a, b"),
         ("cold", "here", [], "findings is (); allowed: at least one of a, b"),
     ],
@@ -224,7 +254,7 @@ def test_a_choice_that_cannot_be_is_a_named_error(text: str, key: str) -> None:
 def test_a_choice_that_cannot_be_says_which_and_what_is_allowed(
     target: str, setting: str, findings: list[str], message: str
 ) -> None:
-    explorer = build_explorer(tables(), load_content())
+    explorer = build_explorer(tables(*MORE), load_content())
     with pytest.raises(ChoiceError) as error:
         explore(explorer, target, setting, findings)
     assert str(error.value) == message
@@ -270,12 +300,24 @@ TABLES = {
 }
 
 
+MORE = (
+    ("likelihood.target.warm", {"evidence": []}),
+    ("en/likelihood.target.warm", {"name": "Warm", "have": "are warm", "caution": "Cool down."}),
+    ("likelihood.setting.elsewhere", {"target": "cold", "share": "prev-cancer-deyo"}),
+    ("en/likelihood.setting.elsewhere", {"name": "Elsewhere"}),
+    ("likelihood.setting.there", {"target": "warm", "share": "prev-cancer-deyo"}),
+    ("en/likelihood.setting.there", {"name": "There"}),
+    ("likelihood.finding.c", {"target": "warm", "present": True, "ratio": "mm-esr"}),
+    ("en/likelihood.finding.c", {"name": "C"}),
+)
+"""What to add for a second target, and a second setting of the first."""
+
+
 def tables(*changes: tuple[str, object]) -> dict[str, Any]:
     """Return the made-up tables; each change is a path with slashes below a file, and a value."""
     made: dict[str, Any] = copy.deepcopy(TABLES)
-    real = read_tables(CONTENT)["en/likelihood"]
     for section in ("kind", "say", "mark", "ui"):
-        made["en/likelihood"][section] = dict(real[section])
+        made["en/likelihood"][section] = dict(EXPLORER.words[section])
     for path, value in changes:
         file, *steps, last = path.split(".")
         table = made[file]
@@ -330,6 +372,7 @@ def test_made_up_tables_load() -> None:
     one = explore(explorer, "cold", "here", ["a"])
     assert one.after is not None
     assert one.after.extent is Extent.INTERVAL
+    assert one.refusals == ()
     assert brief(explorer, one) == "12 of 1,000 (7 to 22)"
     (sign,) = one.signs
     assert short_ratio(explorer, sign) == "1.9 (1.7\u20132.0)"
@@ -370,6 +413,7 @@ def test_a_chance_without_an_interval_says_so() -> None:
         load_content(),
     )
     result = explore(explorer, "cold", "here", ["a"])
+    assert result.refusals == ()
     assert as_json(explorer, result)["remarks"][0] == "No interval published."
     assert brief(explorer, result) == "140 of 1,000 (no interval)"
     assert short_ratio(explorer, result.signs[0]) == ""
@@ -438,6 +482,8 @@ HERE, A, B, G = (
             "prev-cancer-hens09",
             "with a specificity of 0% there is no",
         ),
+        ("likelihood.group.g.target", "x", f"{G}: target 'x', allowed: cold"),
+        ("likelihood.group.g.kind", NOTHING, f"{G}: kind is None, expected str"),
         ("likelihood.group.g.kind", "odd", f"{G}: kind 'odd', allowed: same, dependent"),
         ("likelihood.group.g.findings", ["a"], f"{G}: findings is ['a'], expected two or more of"),
         ("likelihood.group.g.findings", ["a", "x"], "expected two or more of ['a', 'b']"),
@@ -455,6 +501,7 @@ HERE, A, B, G = (
             "en/likelihood.toml [finding.a]: it is 'A', expected a table",
         ),
         ("en/likelihood.group.g.reason", 7, "[group.g]: reason is 7, expected str"),
+        ("en/likelihood.say", NOTHING, "en/likelihood.toml: say is None, expected dict"),
         (
             "en/likelihood.say.after",
             NOTHING,
@@ -468,6 +515,40 @@ def test_knowledge_that_does_not_fit_is_refused(path: str, value: object, messag
         build_explorer(tables((path, value)), load_content())
     assert message in str(error.value)
     assert str(error.value).startswith(("likelihood.toml", "en/likelihood.toml"))
+
+
+FULL = (
+    ("likelihood.group.g.kind", "published"),
+    ("likelihood.group.g.chance", "prev-cancer-deyo"),
+    ("likelihood.group.g.around", "a"),
+)
+"""With these the made-up tables have each field that there is."""
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "field"),
+    [
+        (section, key, field)
+        for section, things in tables(*FULL)["likelihood"].items()
+        for key, thing in things.items()
+        for field in thing
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_place(section: str, key: str, field: str) -> None:
+    for wrong in (7, "x", ["x"]):
+        made = tables(*FULL, (f"likelihood.{section}.{key}.{field}", wrong))
+        with pytest.raises(ContentError) as error:
+            build_explorer(made, load_content())
+        assert error.value.where == f"likelihood.toml [{section}.{key}]"
+
+
+@pytest.mark.parametrize("field", ["share", "sensitivity", "specificity", "chance"])
+def test_a_figure_that_is_no_share_is_refused_with_its_place(field: str) -> None:
+    place = {"share": "setting.here", "chance": "group.g"}.get(field, "finding.b")
+    made = tables(*FULL, (f"likelihood.{place}.{field}", "mm-esr"))
+    with pytest.raises(ContentError) as error:
+        build_explorer(made, load_content())
+    assert str(error.value) == f"likelihood.toml [{place}]: '1.9' of mm-esr is no share"
 
 
 @pytest.mark.parametrize(

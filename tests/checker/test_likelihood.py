@@ -120,6 +120,8 @@ def test_a_range_is_carried_through_without_a_best_guess() -> None:
         (Estimate(0.00004), 100_000),
         (Estimate(0.0000001), 100_000),
         (Estimate(0.0), 1_000),
+        (Estimate(0.001), 1_000),
+        (Estimate(0.0004, 0.0001, 0.2, Extent.INTERVAL), 10_000),
         (Estimate(None, 0.0, 0.0006, Extent.RANGE), 10_000),
     ],
 )

@@ -13,7 +13,7 @@ from checker.errors import CheckerError, ContentError, UnknownLanguageError
 from checker.loading import CONTENT, build_content
 from checker.model import Kind, Mark, Part, Role
 from checker.tables import read_tables
-from checker.words import WORD_FILES, WORDS_NEEDED
+from checker.words import WORD_FILES, WORDS_NEEDED, differences
 from tests.checker import toy
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def changed(path: Path3, value: object) -> dict[str, Any]:
     else:
         table[path[-1]] = value
     return tables
+
+
+def made() -> Content:
+    """Return the made-up knowledge, loaded anew."""
+    return build_content(toy.tables(), "en")
 
 
 def refused(tables: dict[str, Any]) -> str:
@@ -381,11 +386,34 @@ def test_an_entry_of_the_interface_that_is_needed_cannot_be_missing() -> None:
     assert refused(changed(("en/ui", "say"), NOTHING)) == "en/ui [say]: who is None, expected str"
 
 
+@pytest.mark.parametrize(
+    ("original", "translation", "expected"),
+    [
+        ({"a": "x"}, {"a": "y"}, []),
+        ({"a": "x"}, {}, [("a", "is not translated")]),
+        ({}, {"a": "x"}, [("a", "is not in en")]),
+        ({"a": {"b": "x"}}, {"a": {}}, [("a.b", "is not translated")]),
+        ({"a": ["x", "{n}"]}, {"a": ["y", "y"]}, [("a 2", "has the placeholders [], expected ['{n}']")]),
+        ({"a": ["x", "x"]}, {"a": ["y"]}, [("a", "has 1 items, expected 2")]),
+        ({"a": "x"}, {"a": " "}, [("a", "is ' ', and in en it is 'x'")]),
+        ({"a": 1}, {"a": 2}, [("a", "is 2, expected 1")]),
+        ({"a": 1}, {"a": 1}, []),
+        ({"evidence": ["x"]}, {"evidence": ["y"]}, [("evidence", "is ['y'], expected ['x']")]),
+        ({"evidence": ["x"]}, {"evidence": ["x"]}, []),
+        ({"locale": "en-GB"}, {"locale": "es-ES"}, []),
+    ],
+)  # fmt: skip
+def test_each_difference_of_form_is_named_with_its_place(
+    original: object, translation: object, expected: list[tuple[str, str]]
+) -> None:
+    assert list(differences(original, translation)) == expected
+
+
 # --- What comes out ---------------------------------------------------------------------------
 
 
 def test_tables_become_typed_values() -> None:
-    content = toy.content()
+    content = made()
     age, sign = content.questions["age"], content.questions["sign"]
     assert (age.kind, age.minimum, age.maximum, age.options) == (Kind.NUMBER, 0, 120, ())
     assert (age.role, age.part, age.emergency, age.wording) == (Role.AGE, Part.REASON, False, False)
@@ -397,7 +425,7 @@ def test_tables_become_typed_values() -> None:
 
 
 def test_a_finding_knows_the_questions_behind_it_and_what_it_reads() -> None:
-    findings = toy.content().findings
+    findings = made().findings
     assert findings["hot_new"].questions == {"sign", "since"}
     assert findings["several"].questions == {"sign"}
     assert findings["old_machine"].questions == {"age"}
@@ -409,7 +437,7 @@ def test_a_finding_knows_the_questions_behind_it_and_what_it_reads() -> None:
 
 
 def test_rules_stand_from_the_highest_level_down_and_in_a_level_by_topic_and_place() -> None:
-    rules = toy.content().rules
+    rules = made().rules
     assert list(rules) == [
         "hot-now", "cold-and-old", "doubt", "cold", "long-rattle", "rattle", "nothing",
     ]  # fmt: skip
@@ -466,7 +494,7 @@ def test_the_meta_data_says_which_knowledge_this_is() -> None:
 
 
 def test_nothing_of_it_can_be_changed() -> None:
-    content = toy.content()
+    content = made()
     for field in dataclasses.fields(Content):
         value: Any = getattr(content, field.name)
         if hasattr(value, "items"):

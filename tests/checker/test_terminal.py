@@ -112,13 +112,21 @@ def test_every_option_is_shown_with_its_number(talk: Talk) -> None:
         if question.ask is None:
             for place, option in enumerate(question.options, 1):
                 assert unwrapped(f"{place} {labels[option]}") in text
-    assert "Number, several with commas: " in out
     assert str(CONTENT.words["questions"]["danger"]["hint"]) in text
 
 
-def test_no_line_is_longer_than_a_terminal(talk: Talk) -> None:
+def test_only_where_several_may_be_chosen_are_they_asked_for(talk: Talk) -> None:
     _, out, _ = talk(*lines())
-    assert max(map(len, out.splitlines())) <= 78
+    several = [q.kind is Kind.MANY for q in CONTENT.questions.values() if q.ask is None]
+    assert re.findall(r"Number(?:, several with commas)?: ", out) == [
+        "Number, several with commas: " if many else "Number: " for many in several
+    ]
+
+
+def test_long_lines_fill_a_terminal_and_go_on_below_their_text(talk: Talk) -> None:
+    _, out, _ = talk(*lines())
+    assert 70 < max(map(len, out.splitlines())) <= 78
+    assert re.search(r"^ *\d+ .{60,}\n    \S", out, re.MULTILINE)
 
 
 def test_a_follow_up_is_asked_when_it_applies(talk: Talk) -> None:
@@ -190,13 +198,23 @@ def test_the_last_advice_gives_every_reason(talk: Talk) -> None:
     assert why.count("\n- ") == 2
 
 
+def test_the_last_advice_gives_lower_reasons_below_an_emergency(talk: Talk) -> None:
+    typed_lines = lines(danger="chest_pain", ill="weight,sweats")
+    typed_lines.insert(len(lines("danger")), "y")
+    _, out, _ = talk(*typed_lines)
+    last = out[out.rindex("\nWhy\n") : out.rindex("\nMeanwhile\n")]
+    title = str(CONTENT.words["rules"]["chest-pain-or-breathless"]["title"])
+    assert unwrapped(last).startswith(f" Why - {title}: ")
+    assert last.count("\n- ") > 1
+
+
 @pytest.mark.parametrize(
     "typed", ["", "x", "0", "99", "-1", "1.5", "1,x", "1;2", "1,99", "0,1", ","]
 )
 def test_what_is_no_number_of_the_list_is_asked_again(talk: Talk, typed: str) -> None:
     status, out, _ = talk("1", "40", typed, *lines()[2:])
     assert status == 0
-    assert out.count("Please type a number from the list.") == 1
+    assert out.count(": Please type a number from the list.\n") == 1
 
 
 def test_options_that_exclude_each_other_are_asked_again(talk: Talk) -> None:
@@ -205,7 +223,7 @@ def test_options_that_exclude_each_other_are_asked_again(talk: Talk) -> None:
     typed = lines()
     status, out, _ = talk(*typed[:2], both, typed[2], several, *typed[3:])
     assert status == 0
-    assert out.count("Please type a number from the list.") == 2
+    assert out.count(": Please type a number from the list.\n") == 2
     assert GO_ON not in out
 
 
@@ -215,7 +233,7 @@ def test_an_age_that_is_no_whole_number_within_its_limits_is_asked_again(
 ) -> None:
     status, out, _ = talk("1", typed, *lines()[1:])
     assert status == 0
-    assert out.count("A whole number.") == 1
+    assert out.count(": A whole number.\n") == 1
 
 
 def test_spaces_and_commas_are_understood(talk: Talk) -> None:

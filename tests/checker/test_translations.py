@@ -13,7 +13,7 @@ from checker import assess, load_content
 from checker.errors import ContentError
 from checker.loading import CONTENT, build_content
 from checker.tables import read_tables
-from checker.words import ORIGINAL, differences
+from checker.words import ORIGINAL
 from tests.checker.test_cases import ALL, BASE
 
 if TYPE_CHECKING:
@@ -122,26 +122,3 @@ def test_it_does_not_load_without_a_text_or_with_another_placeholder(code: str) 
         with pytest.raises(ContentError) as error:
             build_content(tables, code)
         assert f"{code}/ui.toml [say.who]" in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("original", "translation", "expected"),
-    [
-        ({"a": "x"}, {"a": "y"}, []),
-        ({"a": "x"}, {}, [("a", "is not translated")]),
-        ({}, {"a": "x"}, [("a", "is not in en")]),
-        ({"a": {"b": "x"}}, {"a": {}}, [("a.b", "is not translated")]),
-        ({"a": ["x", "{n}"]}, {"a": ["y", "y"]}, [("a 2", "has the placeholders [], expected ['{n}']")]),
-        ({"a": ["x", "x"]}, {"a": ["y"]}, [("a", "has 1 items, expected 2")]),
-        ({"a": "x"}, {"a": " "}, [("a", "is ' ', and in en it is 'x'")]),
-        ({"a": 1}, {"a": 2}, [("a", "is 2, expected 1")]),
-        ({"a": 1}, {"a": 1}, []),
-        ({"evidence": ["x"]}, {"evidence": ["y"]}, [("evidence", "is ['y'], expected ['x']")]),
-        ({"evidence": ["x"]}, {"evidence": ["x"]}, []),
-        ({"locale": "en-GB"}, {"locale": "es-ES"}, []),
-    ],
-)  # fmt: skip
-def test_each_difference_of_form_is_named_with_its_place(
-    original: object, translation: object, expected: list[tuple[str, str]]
-) -> None:
-    assert list(differences(original, translation)) == expected
