@@ -276,7 +276,7 @@ def test_a_self_check_never_loads_it() -> None:
 
 # --- Loading -------------------------------------------------------------------------------------
 
-TABLES = {
+TABLES: dict[str, Any] = {
     "likelihood": {
         "target": {"cold": {"evidence": []}},
         "setting": {"here": {"target": "cold", "share": "prev-cancer-deyo"}},
@@ -300,7 +300,7 @@ TABLES = {
 }
 
 
-MORE = (
+MORE: tuple[tuple[str, object], ...] = (
     ("likelihood.target.warm", {"evidence": []}),
     ("en/likelihood.target.warm", {"name": "Warm", "have": "are warm", "caution": "Cool down."}),
     ("likelihood.setting.elsewhere", {"target": "cold", "share": "prev-cancer-deyo"}),
