@@ -36,8 +36,23 @@ def test_an_assessment_comes_back_as_json() -> None:
 
 
 def test_words_come_back_as_they_are_written() -> None:
-    text = assess_json('{"answers": {"saddle": ["numb"], "saddle_since": "new"}}')
-    assert "\\u" not in text
+    answers = '{"answers": {"saddle": ["numb"], "saddle_since": "new"}}'
+    taken_along = take_along_json(answers, HERE, "es")
+    for text in (
+        assess_json(answers, "es"),
+        taken_along,
+        json.loads(taken_along)["record"],
+    ):
+        assert "ó" in text
+        assert "\\u" not in text
+
+
+def test_the_code_holds_the_brief_summary_and_the_page_the_whole_one() -> None:
+    reply = json.loads(take_along_json('{"answers": {"danger": ["heart"]}}', HERE))
+    words = CONTENT.words["summary"]["summary"]
+    assert isinstance(words, dict)
+    assert words["brief"] in reply["code_text"].splitlines()[1]
+    assert words["whole"] in reply["text"].splitlines()[1]
 
 
 def test_an_error_of_an_answer_says_where_and_what_is_allowed() -> None:
@@ -67,13 +82,11 @@ def test_an_error_can_be_sent_whatever_characters_it_repeats() -> None:
         assert json.loads(text)["error"]["key"] == "\ud800"
 
 
-def test_the_summary_comes_back_part_by_part_with_words_as_they_are_written() -> None:
-    text = take_along_json('{"answers": {"danger": ["heart"]}}', HERE)
-    reply = json.loads(text)
+def test_the_summary_comes_back_part_by_part() -> None:
+    reply = json.loads(take_along_json('{"answers": {"danger": ["heart"]}}', HERE))
     assert set(reply) == {
         "ok", "summary", "text", "code_text", "code_is_cut", "record", "calendar", "recheck",
     }  # fmt: skip
-    assert "\\u" not in text
     summary = reply["summary"]
     assert list(summary) == ["title", "note", "sections"]
     assert summary["title"].upper() == reply["text"].splitlines()[0]
@@ -86,7 +99,6 @@ def test_the_summary_comes_back_part_by_part_with_words_as_they_are_written() ->
             label = f"{line['label']}: " if line["label"] else ""
             assert f"- {label}{line['text']}\n" in reply["text"]
     assert reply["record"].startswith('{\n "resourceType"')
-    assert reply["code_text"] != reply["text"]
 
 
 @pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(checker.__path__)])

@@ -27,6 +27,8 @@ from checker.tables import read_tables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checker import Content
+
 EXPLORER = load_explorer()
 SETTINGS = {
     target: [s.id for s in EXPLORER.settings.values() if s.target == target]
@@ -326,7 +328,7 @@ def tables(*changes: tuple[str, object]) -> dict[str, Any]:
         if value is NOTHING:
             del table[last]
         else:
-            table[last] = value
+            table[last] = copy.deepcopy(value)
     return made
 
 
@@ -424,6 +426,9 @@ HERE, A, B, G = (
 )
 
 
+FIGURE = "an evidence id, or evidence with value, or evidence with found and of"
+
+
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
@@ -431,12 +436,36 @@ HERE, A, B, G = (
         ("likelihood.target.cold", 7, "likelihood.toml [target.cold]: it is 7, expected a table"),
         ("likelihood.target.cold.evidence", ["x"], "evidence 'x' is not in evidence.toml"),
         (
-            "likelihood.target.warm",
+            "likelihood.target.hot",
             {"evidence": []},
-            "likelihood.toml [target.warm]: it has no setting",
+            "likelihood.toml [target.hot]: it has no setting",
         ),
-        ("likelihood.setting.here.target", "x", f"{HERE}: target 'x', allowed: cold"),
-        ("likelihood.setting.here.share", 7, f"{HERE}: share is 7, expected an evidence id, or"),
+        (
+            "likelihood.finding.c.target",
+            "cold",
+            "likelihood.toml [target.warm]: it has no finding",
+        ),
+        ("likelihood.setting.here.target", "x", f"{HERE}: target 'x', allowed: cold, warm"),
+        (
+            "likelihood.setting.here.share",
+            7,
+            f"{HERE}: share is 7, expected {FIGURE}",
+        ),
+        (
+            "likelihood.setting.here.share",
+            {"evidence": "x", "value": "1%"},
+            f"{HERE}: evidence 'x' is not in evidence.toml",
+        ),
+        (
+            "likelihood.setting.here.share",
+            {"evidence": "x", "found": 1, "of": 2},
+            f"{HERE}: evidence 'x' is not in evidence.toml",
+        ),
+        (
+            "likelihood.setting.here.share",
+            {"evidence": "prev-cancer-hens09", "value": "Sydney"},
+            f"{HERE}: prev-cancer-hens09: 'Sydney' is no figure to calculate with",
+        ),
         (
             "likelihood.setting.here.share",
             "acc-age50",
@@ -477,12 +506,7 @@ HERE, A, B, G = (
             "anyflag-prem18 is not verified or calculated",
         ),
         ("likelihood.finding.b.sensitivity", "mm-esr", "'1.9' of mm-esr is no share"),
-        (
-            "likelihood.finding.b.specificity",
-            "prev-cancer-hens09",
-            "with a specificity of 0% there is no",
-        ),
-        ("likelihood.group.g.target", "x", f"{G}: target 'x', allowed: cold"),
+        ("likelihood.group.g.target", "x", f"{G}: target 'x', allowed: cold, warm"),
         ("likelihood.group.g.kind", NOTHING, f"{G}: kind is None, expected str"),
         ("likelihood.group.g.kind", "odd", f"{G}: kind 'odd', allowed: same, dependent"),
         ("likelihood.group.g.findings", ["a"], f"{G}: findings is ['a'], expected two or more of"),
@@ -512,7 +536,7 @@ HERE, A, B, G = (
 )
 def test_knowledge_that_does_not_fit_is_refused(path: str, value: object, message: str) -> None:
     with pytest.raises(ContentError) as error:
-        build_explorer(tables((path, value)), load_content())
+        build_explorer(tables(*MORE, (path, value)), load_content())
     assert message in str(error.value)
     assert str(error.value).startswith(("likelihood.toml", "en/likelihood.toml"))
 
@@ -556,18 +580,60 @@ def test_a_figure_that_is_no_share_is_refused_with_its_place(field: str) -> None
     [
         ("prev-cancer-hens09", "", "prev-cancer-hens09 is 0 and has no upper end"),
         ("prev-cancer-deyo", "1-2%", "prev-cancer-deyo: 0.66% is not within 1-2%"),
-        ("prev-cancer-deyo", "up to 2%", "'up to 2%' is no figure to calculate with"),
+        (
+            "prev-cancer-deyo",
+            "up to 2%",
+            "prev-cancer-deyo: 'up to 2%' is no figure to calculate with",
+        ),
     ],
 )
 def test_an_interval_of_the_register_that_cannot_be_is_refused(
     entry: str, interval: str, message: str
 ) -> None:
-    content = load_content()
-    changed = replace(content.evidence[entry], interval=interval)
-    odd = replace(content, evidence={**content.evidence, entry: changed})
+    made = tables(("likelihood.setting.here.share", entry))
     with pytest.raises(ContentError) as error:
-        build_explorer(tables(("likelihood.setting.here.share", entry)), odd)
-    assert message in str(error.value)
+        build_explorer(made, changed(entry, interval=interval))
+    assert str(error.value) == f"{HERE}: {message}"
+
+
+def changed(entry: str, **fields: Any) -> Content:  # noqa: ANN401
+    """Return the knowledge with some fields of an entry of the register changed."""
+    content = load_content()
+    new = replace(content.evidence[entry], **fields)
+    return replace(content, evidence={**content.evidence, entry: new})
+
+
+def test_a_point_may_be_an_end_of_its_interval() -> None:
+    build_explorer(tables(), changed("prev-cancer-deyo", interval="0.1-0.66%"))
+
+
+@pytest.mark.parametrize(
+    ("found", "text"), [(0, "0 of 20: 0.0%, interval 0.0%"), (20, "20 of 20: 100.0%, interval")]
+)
+def test_of_the_people_looked_at_none_or_all_may_have_it(found: int, text: str) -> None:
+    content = changed("prev-cancer-deyo", claim="From 0 of 20 to 20 of 20")
+    share = {"evidence": "prev-cancer-deyo", "found": found, "of": 20}
+    explorer = build_explorer(tables(("likelihood.setting.here.share", share)), content)
+    result = as_json(explorer, explore(explorer, "cold", "here", ["a"]))
+    assert result["figures"][0]["text"].startswith(text)
+
+
+@pytest.mark.parametrize(("present", "specificity"), [(True, "100%"), (False, "0%")])
+def test_a_specificity_that_gives_no_ratio_is_refused(present: object, specificity: str) -> None:
+    made = tables(("likelihood.finding.b.present", present))
+    with pytest.raises(ContentError) as error:
+        build_explorer(made, changed("ces-weak-spec", value=specificity))
+    assert str(error.value) == f"{B}: with a specificity of {specificity} there is no ratio"
+
+
+def test_a_ratio_of_two_entries_names_the_people_and_the_marks_of_both() -> None:
+    content = changed("ces-weak-spec", population="Other people", mark=Mark.CALCULATED)
+    explorer = build_explorer(tables(), content)
+    assert explorer.content is content
+    _, ratio = as_json(explorer, explore(explorer, "cold", "here", ["b"]))["figures"]
+    marks = explorer.words["mark"]
+    assert ratio["population"] == f"{content.evidence['ces-weak'].population}; Other people"
+    assert ratio["mark"] == f"{marks['verified']}, {marks['calculated']}"
 
 
 def test_a_missing_file_is_refused() -> None:
