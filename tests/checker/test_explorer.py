@@ -268,6 +268,10 @@ def test_an_error_keeps_its_parts() -> None:
     assert str(error) == "target is 'x'; allowed: a, b"
 
 
+def test_an_error_repeats_only_the_start_of_a_long_choice() -> None:
+    assert str(ChoiceError("target", "x" * 99, "a")) == f"target is '{'x' * 79}; allowed: a"
+
+
 def test_a_self_check_never_loads_it() -> None:
     code = (
         "import sys, checker.bridge as b; b.start(); b.assess_json('{\"answers\": {}}'); "

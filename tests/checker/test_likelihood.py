@@ -178,6 +178,7 @@ def test_the_interval_of_a_ratio_holds_it(sensitivity: Estimate, specificity: Es
         present_ratio(sensitivity, specificity),
         absent_ratio(sensitivity, specificity),
     ):
+        assert ratio.extent is Extent.INTERVAL
         assert ratio.point is not None
         assert ratio.least <= ratio.point * (1 + SLACK)
         assert ratio.point <= ratio.most * (1 + SLACK)

@@ -235,7 +235,7 @@ def test_the_calendar_is_a_private_all_day_event_with_a_reminder_in_the_morning(
         "END:VCALENDAR",
     ]
     (product,) = (line for line in lines if line.startswith("PRODID:"))
-    assert product.startswith("PRODID:-//")
+    assert product == f"PRODID:-//{CONTENT.meta.name}//EN"
 
 
 def test_a_line_of_the_calendar_may_be_75_bytes_long_and_holds_no_return() -> None:
