@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import assess, startup
-from builder.printing import find_chromium
+from builder import chromium
 
 RESULTS = Path(__file__).with_name("results") / "speed.json"
 ROUNDS = 7
@@ -47,7 +47,7 @@ def versions() -> dict[str, str]:
         name: json.loads((folder / "package.json").read_text("utf-8"))["version"]
         for name, folder in packages.items()
     }
-    command = [find_chromium() or "chromium", "--version"]
+    command = [chromium.find() or "chromium", "--version"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
     return found | {"chromium": said.split()[1], "python": platform.python_version()}
 

@@ -22,7 +22,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, override
 
-from builder.printing import find_chromium
+from builder import chromium
 from builder.serve import BASE, HOST, Handler, listen
 
 if TYPE_CHECKING:
@@ -41,13 +41,8 @@ PAGES = {
 ROUNDS = 3
 FLAGS = (
     "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    f"--host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE {HOST}'",
+    *chromium.FLAGS,
+    f"--host-resolver-rules='{chromium.rules(HOST)}'",
 )
 TIMES = {
     "fcp_ms": "first-contentful-paint",
@@ -138,7 +133,7 @@ def _report(address: str, reports: Path | None, name: str) -> dict[str, Any]:
             "--no-enable-error-reporting",
             f"--chrome-flags={' '.join(FLAGS)}",
         ]
-        environment = os.environ | {"CHROME_PATH": find_chromium() or ""}
+        environment = os.environ | {"CHROME_PATH": chromium.find() or ""}
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
         text = target.read_text("utf-8")
     if reports is not None:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, override
 from playwright.sync_api import sync_playwright
 
 from benchmarks.lighthouse import CompressingHandler, _compressed
-from builder.printing import find_chromium
+from builder import chromium
 from builder.runtime import PYODIDE, STDLIB
 from builder.serve import BASE, HOST, Handler
 
@@ -46,13 +46,8 @@ PACKAGES = {
     "micropython": "@micropython/micropython-webassembly-pyscript",
 }
 FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+    *chromium.FLAGS,
+    f"--host-resolver-rules={chromium.rules(HOST)}",
 )
 PATIENCE = 120
 KEPT_ROUNDS = 3
@@ -218,7 +213,7 @@ def browser(playwright: Playwright, url: str, *scripts: str) -> Iterator[Browser
     """Start a browser with a fresh profile."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=find_chromium(), args=list(FLAGS), base_url=url
+            profile, executable_path=chromium.find(), args=list(FLAGS), base_url=url
         )
         for script in (*scripts, ASK_AT_ONCE):
             context.add_init_script(script)

@@ -6,7 +6,6 @@ become the content's own. Without a browser the build says so in one line, and n
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from builder import chromium
 from builder.languages import FIRST, languages
 from builder.printables import PARTIALS, sheet, sheets
 from builder.register import load_register
@@ -34,16 +34,10 @@ DATES = re.compile(rb"(?<=Date \(D:)\d{14}")
 SECONDS = 180
 WAY_OUT = "to build without PDFs, set CHROMIUM to nothing"
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--headless",
-    "--no-sandbox",  # it prints a file of ours, and a root user, as on CI, has no sandbox
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    *chromium.FLAGS,
+    f"--host-resolver-rules={chromium.rules()}",
     "--no-pdf-header-footer",
 )
 
@@ -52,22 +46,14 @@ class PrintingError(BuildError):
     """Chromium is there and made no PDF."""
 
 
-def find_chromium() -> str | None:
-    """Return the path of a Chromium: the one in the environment's CHROMIUM (empty: none), or one on the PATH."""
-    named = os.environ.get("CHROMIUM")
-    if named is not None:
-        return named if Path(named).is_file() else None
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
-
-
 def print_sheets(root: Path) -> None:
     """Write .build/print/<language>/<name>.pdf for each sheet, or nothing without a browser.
 
     Raises BuildError.
     """
     shutil.rmtree(root / OUT, ignore_errors=True)
-    chromium = find_chromium()
-    if chromium is None:
+    browser = chromium.find()
+    if browser is None:
         sys.stderr.write(
             "build: no Chromium was found, so the PDFs of the sheets are left out "
             "(install one, or name one in CHROMIUM)\n"
@@ -78,7 +64,7 @@ def print_sheets(root: Path) -> None:
         (root / OUT / language.code).mkdir(parents=True)
         for name in sheets(root):
             page = document(root, sheet(register, root, name, top=1), language.code)
-            pdf = dated(print_page(chromium, page), register.content.meta.date)
+            pdf = dated(print_page(browser, page), register.content.meta.date)
             (root / OUT / language.code / f"{name}.pdf").write_bytes(pdf)
 
 
@@ -106,13 +92,13 @@ def dated(pdf: bytes, day: str) -> bytes:
     return DATES.sub(day.replace("-", "").encode() + b"000000", pdf)
 
 
-def print_page(chromium: str, page: str) -> bytes:
+def print_page(browser: str, page: str) -> bytes:
     """Return the PDF of one page of HTML. Raises PrintingError."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
         source.write_text(page, "utf-8")
         command = [
-            chromium,
+            browser,
             *FLAGS,
             f"--user-data-dir={folder}/profile",
             f"--print-to-pdf={target}",
@@ -123,17 +109,17 @@ def print_page(chromium: str, page: str) -> bytes:
                 command, capture_output=True, timeout=SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise PrintingError(f"{chromium} did not print: {error}; {WAY_OUT}") from error
+            raise PrintingError(f"{browser} did not print: {error}; {WAY_OUT}") from error
         if done.returncode or not target.is_file():
             raise PrintingError(
-                f"{chromium} did not print and ended with {done.returncode}; {WAY_OUT}"
+                f"{browser} did not print and ended with {done.returncode}; {WAY_OUT}"
             )
         return target.read_bytes()
 
 
 PRINT = Step(
     # Two titles, so that a browser that comes or goes is noticed.
-    "Printing the sheets" if find_chromium() else "Leaving out the PDFs",
+    "Printing the sheets" if chromium.find() else "Leaving out the PDFs",
     print_sheets,
     reads=(
         "checker",

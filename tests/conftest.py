@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, override
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
+from builder import chromium
 from builder.serve import BASE, HOST, Handler
 
 if TYPE_CHECKING:
@@ -33,17 +33,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # Nothing but this machine has an address, so that a request elsewhere cannot even leave.
-    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
-)
+CHROMIUM_FLAGS = (*chromium.FLAGS, f"--host-resolver-rules={chromium.rules(HOST)}")
 NO_CHROMIUM = (
     "No Chromium was found for the browser tests: install one (Debian: `apt-get install chromium`; "
     "elsewhere: `uv run playwright install chromium`), or set CHROMIUM to the path of one"
@@ -243,22 +233,19 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     if executable is None:
         pytest.exit(NO_CHROMIUM, returncode=1)
     try:
-        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        started = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
     except Error as error:
         pytest.exit(f"{executable} does not start: {str(error).splitlines()[0]}", returncode=1)
-    yield chromium
-    chromium.close()
+    yield started
+    started.close()
 
 
 def find_chromium(playwright: Playwright) -> str | None:
     """Return the path of a Chromium: the one named in CHROMIUM, one on the PATH, or Playwright's own."""
     if named := os.environ.get("CHROMIUM"):
         return named if Path(named).is_file() else None
-    for name in CHROMIUM_NAMES:
-        if found := shutil.which(name):
-            return found
     own = playwright.chromium.executable_path
-    return own if Path(own).is_file() else None
+    return chromium.on_path() or (own if Path(own).is_file() else None)
 
 
 @dataclass

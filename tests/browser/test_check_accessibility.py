@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Server
 
-CONTROLS = (
-    "#check button, #check a[href].button, #check select, .check-option label, #check summary"
-)
+CONTROLS = "#check button, #check a[href].button, #check select, .option label, #check summary"
 
 
 def screens(check: CheckPage) -> Iterator[str]:

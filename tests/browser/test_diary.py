@@ -606,7 +606,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide_or_too_small(page: Page, sche
     page.add_init_script(path=AXE)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": 320, "height": 800})
-    parts = ("button", "label.button", ".check-option label", "select", "#diary-weight")
+    parts = ("button", "label.button", ".option label", "select", "#diary-weight")
     controls = ", ".join(f"#diary-app {part}" for part in parts)
     open_on(page, "2026-11-21")
     assert page.evaluate(RUN_AXE, None) == []

@@ -59,6 +59,12 @@ def test_no_file_names_a_path_of_somebodys_machine() -> None:
     assert found == []
 
 
+def test_no_page_stands_twice_in_the_navigation() -> None:
+    pages = re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    assert len(pages) > 20
+    assert len(pages) == len(set(pages))
+
+
 def test_npm_packages_are_exact_hashed_and_without_addresses() -> None:
     wanted = json.loads((ROOT / "package.json").read_text("utf-8"))
     direct = {**wanted["dependencies"], **wanted["devDependencies"]}

@@ -41,6 +41,7 @@ title: Check the machine
 description: A sample for tests, about a machine that does not exist. Nothing on this page is about health.
 ---
 
+<link rel="stylesheet" href="../assets/css/options.css">
 <link rel="stylesheet" href="../assets/css/check.css">
 
 <p class="check-notice" id="check-notice" role="status" hidden></p>

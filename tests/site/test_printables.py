@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from pypdf import PdfReader
 
-from builder import printables, printing
+from builder import chromium, printables, printing
 from builder.pages import rendered
 from builder.printables import PrintableError, line, numbers, rules_on, sheet, sheets
 from builder.register import load_register
@@ -35,7 +35,7 @@ TAG = re.compile(r"<[^>]+>")
 A4 = (595, 842)
 
 needs_chromium = pytest.mark.skipif(
-    printing.find_chromium() is None, reason="the build found no Chromium, so it made no PDF"
+    chromium.find() is None, reason="the build found no Chromium, so it made no PDF"
 )
 
 
@@ -267,13 +267,11 @@ def _fonts(resources: DictionaryObject) -> Iterator[Any]:
 
 @needs_chromium
 def test_a_pdf_has_the_same_bytes_each_time_and_the_date_of_the_content(pdf: Path) -> None:
-    chromium = printing.find_chromium()
-    assert chromium
+    browser = chromium.find()
+    assert browser
     page = printing.document(ROOT, sheet(REGISTER, ROOT, pdf.stem, top=1), "en")
     day = CONTENT.meta.date.replace("-", "")
-    assert (
-        printing.dated(printing.print_page(chromium, page), CONTENT.meta.date) == pdf.read_bytes()
-    )
+    assert printing.dated(printing.print_page(browser, page), CONTENT.meta.date) == pdf.read_bytes()
     metadata = PdfReader(pdf).metadata
     assert metadata is not None
     assert f"{metadata.creation_date:%Y%m%d%H%M%S}" == f"{day}000000"
@@ -329,9 +327,9 @@ def test_a_sheet_stays_on_one_page_with_the_address_of_a_published_site(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITE_URL", "https://a-long-name-of-somebody.example.org/back-pain/")
-    chromium = printing.find_chromium()
-    assert chromium
+    browser = chromium.find()
+    assert browser
     html = sheet(REGISTER, ROOT, name, top=1)
-    pdf = printing.print_page(chromium, printing.document(ROOT, html, "en"))
+    pdf = printing.print_page(browser, printing.document(ROOT, html, "en"))
     (page,) = PdfReader(io.BytesIO(pdf)).pages
     assert "example.org/back-pain/" in "".join(page.extract_text().split())
