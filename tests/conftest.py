@@ -301,3 +301,11 @@ def page(
     assert watched.outside(server.origin) == []
     if request.node.get_closest_marker("console_errors") is None:
         assert watched.errors == []
+
+
+@pytest.fixture
+def quiet_page(browser: Browser, server: Server) -> Iterator[Page]:
+    """Open a page of the site without JavaScript."""
+    context = browser.new_context(base_url=server.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()

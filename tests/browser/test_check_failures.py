@@ -9,9 +9,7 @@ import pytest
 from tests.browser.check_page import LEVELS, CheckPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Page, Route
 
     from tests.conftest import Server
 
@@ -285,13 +283,6 @@ def test_a_mistake_in_the_scripts_counts_as_a_failure(page: Page) -> None:
     check.answer("who", "me")
     check.wait_for_state("failed")
     assert page.locator("#check-failed").is_visible()
-
-
-@pytest.fixture
-def quiet_page(browser: Browser, server: Server) -> Iterator[Page]:
-    context = browser.new_context(base_url=server.url, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def test_without_javascript_the_emergency_advice_and_the_rules_can_be_read(

@@ -18,9 +18,7 @@ from tests.browser.test_accessibility_pages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
     from tests.conftest import Server
 
@@ -578,13 +576,6 @@ def test_a_device_that_is_full_loses_no_answer(page: Page) -> None:
     assert page.locator('input[name="pain"][value="5"]').is_checked()
     assert alarm(page).is_visible()
     assert page.evaluate(KEPT) == []
-
-
-@pytest.fixture
-def quiet_page(browser: Browser, server: Server) -> Iterator[Page]:
-    context = browser.new_context(base_url=server.url, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def test_without_javascript_the_emergency_signs_stand_and_paper_is_offered(

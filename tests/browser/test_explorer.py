@@ -10,7 +10,7 @@ from checker.bridge import explore_json
 from checker.explorer import load_explorer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.conftest import Server, Watched
 
@@ -116,14 +116,10 @@ def test_where_python_does_not_start_it_says_so_and_leads_to_the_tables(
     assert server.origin in page.url
 
 
-def test_without_scripts_the_tables_stand_and_the_form_does_not(
-    browser: Browser, server: Server
-) -> None:
-    context = browser.new_context(base_url=server.url, java_script_enabled=False)
-    page = context.new_page()
+def test_without_scripts_the_tables_stand_and_the_form_does_not(quiet_page: Page) -> None:
+    page = quiet_page
     page.goto(EXPLORER)
     assert page.locator("#explorer").is_hidden()
     assert "needs JavaScript" in page.locator("article noscript").inner_text()
     page.get_by_text("Every single finding in every setting").first.click()
     assert page.get_by_text("136 of 1,000 (85 to 212, from the share alone)").is_visible()
-    context.close()

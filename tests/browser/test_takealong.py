@@ -20,24 +20,13 @@ from tests.browser.test_accessibility_pages import (
     SMALLER_THAN_A_FINGER,
     WIDER_THAN_THE_WINDOW,
 )
+from tests.full_answers import FULLEST
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Locator, Page
 
     from tests.browser.check_page import Answers
     from tests.conftest import Server
-
-FULLEST: Answers = {
-    "who": "other", "age": 67, "danger": ["none"], "start": "not_sure", "injury": "small",
-    "legs": ["pain_both", "numb_both", "unsteady", "arm_pain"], "legs_since": "worse",
-    "saddle": ["numb", "wiping"], "saddle_since": "new", "bladder": ["slow", "full", "not_sure"],
-    "bladder_since": "new", "bowel": ["no_feeling"], "bowel_since": "not_sure", "cancer": "treatment",
-    "treatment_unwell": "no", "cancer_pain": "new", "ill": ["weight", "sweats", "fever"],
-    "health": ["thinners", "steroids", "diabetes", "immune", "not_sure"], "pregnancy": ["none"],
-    "where": "upper", "pain": ["severe", "constant", "night", "rest"], "duration": "long",
-    "course": "worse", "inflammatory": ["before_45", "family"], "other": ["worried", "seen_before"],
-}  # fmt: skip
-"""Many answers in every part: the most that a page has to hold in practice."""
 
 PAGES = re.compile(rb"/Type\s*/Page\b")
 SECTIONS = """() => [...document.querySelectorAll(".summary section")].map((section) => ({

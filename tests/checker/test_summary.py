@@ -20,6 +20,7 @@ from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Part, Role
 from checker.qr import MOST_BYTES, rows
 from checker.reminder import calendar
 from checker.summary import Summary, as_text, cut, summarise
+from tests.full_answers import FULLEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,17 +32,6 @@ WORDS = CONTENT.words["summary"]
 GENERAL = (NONE, NOT_SURE, PREFER_NOT)
 NOON = Moment(1_795_269_900, 60)
 HERE = json.dumps({"now": 1_795_269_900, "offset": 60, "site": "https://example.org/back-pain/"})
-
-LONGEST: Mapping[str, Any] = {
-    "who": "other", "age": 67, "danger": ["none"], "start": "not_sure", "injury": "small",
-    "legs": ["pain_both", "numb_both", "unsteady", "arm_pain"], "legs_since": "worse",
-    "saddle": ["numb", "wiping"], "saddle_since": "new", "bladder": ["slow", "full", "not_sure"],
-    "bladder_since": "new", "bowel": ["no_feeling"], "bowel_since": "not_sure", "cancer": "treatment",
-    "treatment_unwell": "no", "cancer_pain": "new", "ill": ["weight", "sweats", "fever"],
-    "health": ["thinners", "steroids", "diabetes", "immune", "not_sure"], "pregnancy": ["none"],
-    "where": "upper", "pain": ["severe", "constant", "night", "rest"], "duration": "long",
-    "course": "worse", "inflammatory": ["before_45", "family"], "other": ["worried", "seen_before"],
-}  # fmt: skip
 
 
 def summary_of(answers: Mapping[str, Any], *, brief: bool = False) -> Summary:
@@ -79,7 +69,7 @@ def random_answers(count: int) -> Iterator[dict[str, Any]]:
 
 
 def test_the_parts_stand_in_the_order_in_which_a_clinician_reads() -> None:
-    assert [section.id for section in summary_of(LONGEST).sections] == [
+    assert [section.id for section in summary_of(FULLEST).sections] == [
         "reason", "timeline", "positives", "negatives", "unknown", "history", "medicines", "result",
     ]  # fmt: skip
 
@@ -101,7 +91,7 @@ def test_no_word_stands_for_a_question_that_is_not_there() -> None:
 
 
 def test_what_was_told_stands_under_its_topic() -> None:
-    summary = summary_of(LONGEST)
+    summary = summary_of(FULLEST)
     assert part(summary, "reason")[0] == (
         "Back or neck pain, worst in the upper back, between or under the shoulder blades. 67 years."
     )
@@ -146,7 +136,7 @@ def test_what_does_not_apply_is_not_there() -> None:
 
 
 def test_the_result_names_level_rules_version_and_that_nobody_has_reviewed_it() -> None:
-    result = "\n".join(part(summary_of(LONGEST), "result"))
+    result = "\n".join(part(summary_of(FULLEST), "result"))
     assert "Get help now" in result
     assert "saddle-change" in result
     assert CONTENT.meta.version in result
@@ -187,7 +177,7 @@ def test_every_answer_stands_where_it_belongs_and_never_on_both_sides() -> None:
 
 
 def test_the_short_form_names_topics_and_fits_a_code_for_all_that_is_realistic() -> None:
-    summary = summary_of(LONGEST, brief=True)
+    summary = summary_of(FULLEST, brief=True)
     assert part(summary, "negatives")[0].startswith("Nothing ticked in: Emergency signs")
     text, is_cut = cut(CONTENT, summary, MOST_BYTES)
     assert not is_cut
@@ -196,7 +186,7 @@ def test_the_short_form_names_topics_and_fits_a_code_for_all_that_is_realistic()
 
 
 def test_a_text_that_is_cut_says_so_at_its_top_and_keeps_whole_characters() -> None:
-    text, is_cut = cut(CONTENT, summary_of(LONGEST, brief=True), 400)
+    text, is_cut = cut(CONTENT, summary_of(FULLEST, brief=True), 400)
     assert is_cut
     assert text.splitlines()[1].startswith("CUT OFF AT THE END")
     assert len(text.encode()) <= 400
@@ -329,9 +319,9 @@ def test_wrong_answers_get_the_same_error_as_in_an_assessment() -> None:
 
 
 def test_one_call_gives_all_that_is_taken_along() -> None:
-    reply = json.loads(take_along_json(json.dumps({"answers": dict(LONGEST)}), HERE))
+    reply = json.loads(take_along_json(json.dumps({"answers": dict(FULLEST)}), HERE))
     assert reply["ok"]
-    assert reply["text"] == as_text(summary_of(LONGEST))
+    assert reply["text"] == as_text(summary_of(FULLEST))
     assert reply["summary"]["sections"][0]["id"] == "reason"
     assert reply["recheck"] == "2026-11-22"
     assert "https://example.org/back-pain/check/" in unfolded(reply["calendar"])[8]
