@@ -1,8 +1,8 @@
 """Files for those who look after security: what is shipped (SBOM), and where to report a weakness.
 
 `sbom.cdx.json` is a CycloneDX 1.6 list of the software in the built site, each part with its version,
-licence and hashes. `.well-known/security.txt` follows RFC 9116. Both are the same at every build of the same
-content.
+licence and hashes; what others have built into their files is listed as far as those files tell it.
+`.well-known/security.txt` follows RFC 9116. Both are the same at every build of the same content.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
+from builder import bundled
 from builder.languages import site_address
 from builder.runtime import UNCHANGED, read_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from builder.bundled import Inside
     from builder.runtime import RuntimeFile
 
 __all__ = ["SBOM", "SECURITY", "sbom", "security_txt", "write"]
@@ -77,29 +79,38 @@ def sbom(root: Path) -> str:
     site = _part("site", str(meta["version"]), "MIT AND CC-BY-4.0")
     checker = _part("checker", site.version or "", "MIT AND CC-BY-4.0", shipped[manifest.checker])
     site.type = checker.type = ComponentType.APPLICATION
+    pyodide = _part(
+        "pyodide",
+        manifest.pyodide,
+        "MPL-2.0",
+        *(shipped[f"{manifest.index}{name}"] for name in UNCHANGED),
+        package="npm",
+        archive=base64.b64decode(archive).hex(),
+    )
+    theme = _part("mkdocs-material", version("mkdocs-material"), "MIT", package="pypi")
     parts = [
         checker,
-        _part(
-            "pyodide",
-            manifest.pyodide,
-            "MPL-2.0",
-            *(shipped[f"{manifest.index}{name}"] for name in UNCHANGED),
-            package="npm",
-            archive=base64.b64decode(archive).hex(),
-        ),
+        pyodide,
         _part("CPython standard library", manifest.python, "PSF-2.0", shipped[manifest.stdlib]),
         _part("segno", version("segno"), "BSD-3-Clause", shipped[manifest.code], package="pypi"),
-        _part("mkdocs-material", version("mkdocs-material"), "MIT", package="pypi"),
+        theme,
     ]
+    inside = {
+        pyodide.bom_ref: [_inside(part) for part in bundled.in_pyodide(root)],
+        theme.bom_ref: [_inside(part) for part in bundled.in_material(root)],
+    }
+    every = [*parts, *(part for found in inside.values() for part in found)]
     listed = Bom(
-        components=parts,
+        components=every,
         metadata=BomMetaData(
             component=site,
             timestamp=dt.datetime.combine(_date(meta), dt.time(), dt.UTC),
         ),
     )
     listed.register_dependency(site, parts)
-    content = "".join(f"{part.bom_ref} {sorted(h.content for h in part.hashes)}" for part in parts)
+    for whole in (pyodide, theme):
+        listed.register_dependency(whole, inside[whole.bom_ref])
+    content = "".join(f"{part.bom_ref} {sorted(h.content for h in part.hashes)}" for part in every)
     listed.serial_number = uuid.uuid5(uuid.NAMESPACE_URL, content)
     text = make_outputter(listed, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=1)
     return f"{text}\n"
@@ -131,6 +142,18 @@ def _part(
             )
             for file in files
         ],
+    )
+
+
+def _inside(part: Inside) -> Component:
+    """Return what stands in a file of others; a version or a licence that it does not tell is left out."""
+    address = PackageURL(part.kind, None, part.name, part.version or None)
+    return Component(
+        name=part.name,
+        version=part.version or None,
+        bom_ref=f"{part.name}@{part.version}".rstrip("@").replace(" ", "-"),
+        licenses=[LicenseFactory().make_from_string(part.licence)] if part.licence else [],
+        purl=address,
     )
 
 

@@ -215,6 +215,7 @@ ASSEMBLE = Step(
         "docs/**/_data/search_words.toml",
         "checker/content/history.toml",
         "builder/built_page.py",
+        "builder/bundled.py",
         "builder/embed.py",
         "theme/embed",
         "checker/content/meta.toml",

@@ -15,7 +15,7 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from builder import runtime, security_files, toolchain
+from builder import bundled, runtime, security_files, toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,12 +36,45 @@ def test_two_builds_list_the_same(site: Path) -> None:
     assert (site / security_files.SBOM).read_text("utf-8") == security_files.sbom(ROOT)
 
 
-def test_every_part_has_a_version_and_a_licence(site: Path) -> None:
+def test_every_part_that_the_build_takes_has_a_version_and_a_licence(site: Path) -> None:
     parts = listed(site)
-    assert {"checker", "pyodide", "CPython standard library", "segno", "mkdocs-material"} == set(
-        parts
-    )
-    assert all(part["version"] and part["licenses"] for part in parts.values())
+    for name in ("checker", "pyodide", "CPython standard library", "segno", "mkdocs-material"):
+        assert parts[name]["version"], name
+        assert parts[name]["licenses"], name
+
+
+def test_what_others_have_built_in_is_listed_with_the_version_that_their_files_tell(
+    site: Path,
+) -> None:
+    parts = listed(site)
+    by_ref = {part["bom-ref"]: name for name, part in parts.items()}
+    told = json.loads((site / security_files.SBOM).read_text("utf-8"))["dependencies"]
+    inside = {
+        by_ref[one["ref"]]: {by_ref[ref] for ref in one["dependsOn"]}
+        for one in told
+        if one["ref"] in by_ref and "dependsOn" in one
+    }
+    assert {"lunr", "rxjs", "clipboard", "lunr-languages"} < inside["mkdocs-material"]
+    assert {"cpython", "emscripten", "expat", "zlib", "bzip2"} < inside["pyodide"]
+    assert parts["cpython"]["version"] == parts["CPython standard library"]["version"]
+    unknown = {name for name, part in parts.items() if "version" not in part}
+    assert unknown == {
+        "error-stack-parser", "escape-html", "focus-visible", "libffi", "libmpdec",
+        "lunr-languages", "rxjs", "stackframe", "tslib",
+    }  # fmt: skip
+
+
+def test_an_interpreter_in_which_a_library_cannot_be_seen_ends_the_build(tmp_path: Path) -> None:
+    folder = tmp_path / runtime.PYODIDE
+    folder.mkdir(parents=True)
+    lock = {"info": {"platform": "emscripten_4_0_9", "python": "3.13.2"}}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    (folder / "pyodide.asm.wasm").write_bytes(b"\0asm")
+    with pytest.raises(bundled.BundledError, match="nothing there shows bzip2"):
+        bundled.in_pyodide(tmp_path)
+    (folder / "pyodide-lock.json").write_text('{"info": {"platform": "linux"}}', "utf-8")
+    with pytest.raises(bundled.BundledError, match="platform is 'linux'"):
+        bundled.in_pyodide(tmp_path)
 
 
 def test_every_file_of_the_runtime_is_listed_with_the_hash_that_it_has(site: Path) -> None:
