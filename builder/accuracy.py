@@ -1,4 +1,4 @@
-"""How the checker does on stories, two sets and three readers: tables that a page prints and tests hold.
+"""How the checker does on stories, three sets and four readers: tables that a page prints and tests hold.
 
 A story has the level that its author thought right, and the levels that a careful doctor would accept. The answers
 are what somebody with that story would tick. How the stories came about is told in their files.
@@ -27,6 +27,7 @@ __all__ = [
     "HURRIED",
     "INDEPENDENT",
     "STORIES",
+    "THIRD",
     "Accuracy",
     "FirstRun",
     "Outcome",
@@ -46,6 +47,8 @@ INDEPENDENT = f"{CASES}/stories_independent.toml"
 """Written and answered by people who had not seen the rules; each story has all its answers."""
 HURRIED = f"{CASES}/stories_hurried.toml"
 """What a second reader, in haste, answered for the stories of INDEPENDENT."""
+THIRD = f"{CASES}/stories_third.toml"
+"""A later set that came about as INDEPENDENT did, by others."""
 BASE = f"{CASES}/base.toml"
 Z_95 = 1.959963984540054
 """The normal quantile of a two-sided interval of 95 %."""

@@ -34,7 +34,7 @@ from builder import (
     standards,
     translations,
 )
-from builder.accuracy import HURRIED, INDEPENDENT, accuracy, agreement
+from builder.accuracy import HURRIED, INDEPENDENT, THIRD, accuracy, agreement
 from builder.architecture import Architecture
 from builder.form import check_form
 from builder.hazards import hazards, threats
@@ -161,6 +161,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 accuracy=lambda: accuracy(register.content, root),
                 independent=lambda: accuracy(register.content, root, INDEPENDENT),
                 hurried=lambda: accuracy(register.content, root, HURRIED),
+                third=lambda: accuracy(register.content, root, THIRD),
                 agreement=agreement,
                 architecture=Architecture(root),
                 api=lambda: api.modules(root),
