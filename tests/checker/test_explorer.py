@@ -18,7 +18,7 @@ from checker import load_content
 from checker.bridge import explore_json
 from checker.errors import ChoiceError, ContentError
 from checker.explorer import build_explorer, explore, load_explorer
-from checker.explorer_text import as_json, brief, short_ratio
+from checker.explorer_text import as_json, brief, read_choice, short_ratio
 from checker.likelihood import Extent
 from checker.loading import CONTENT
 from checker.model import Mark
@@ -242,6 +242,20 @@ def test_a_choice_that_cannot_be_is_a_named_error(text: str, key: str) -> None:
     assert reply["ok"] is False
     assert reply["error"]["type"] == "ChoiceError"
     assert reply["error"]["message"].startswith(f"{key} is ")
+
+
+def test_a_choice_of_another_form_is_told_which_form_it_has() -> None:
+    with pytest.raises(ChoiceError) as error:
+        read_choice("[]")
+    form = '{"target": id, "setting": id, "findings": [id]}'
+    assert str(error.value) == f"choice is '[]'; allowed: {form}"
+
+
+def test_a_choice_may_be_ten_thousand_characters_long_and_no_longer() -> None:
+    text = '{"target": "a", "setting": "b", "findings": ["c"]}'.ljust(10_000)
+    assert read_choice(text) == ("a", "b", ("c",))
+    with pytest.raises(ChoiceError):
+        read_choice(f"{text} ")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -201,6 +202,33 @@ def test_wrong_facts_are_refused(path: Path3, value: object, message: str) -> No
 def test_a_wrong_question_is_refused(key: str, field: str, value: object, message: str) -> None:
     found = refused(changed(("questions", key, field), value))
     assert found == f"questions.toml [{key}]: {message}"
+
+
+FIELDS = {
+    "meta": "name version date valid_days reviewed_by",
+    "levels [same_day]": "rank recheck_days",
+    "contacts [ambulance]": "order",
+    "sources [CALC]": "citation url seen",
+    "evidence [safetynet]": "claim value ci population source mark note",
+    "questions [sign]": "kind options plain emergency wording role part medicines ask evidence min max",
+    "findings [cold]": "topic key quiet when evidence",
+    "rules/heat [cold]": "level contact when evidence",
+}
+"""Every field of the knowledge, of one entry in each file."""
+
+
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [(place, field) for place, names in FIELDS.items() for field in names.split()],
+)
+def test_a_value_of_no_kind_that_a_field_takes_is_refused_with_its_place(
+    place: str, field: str
+) -> None:
+    file, _, entry = place.partition(" ")
+    path = (file, entry.strip("[]"), field) if entry else (file, field)
+    with pytest.raises(ContentError) as error:
+        build_content(changed(path, 1.5), "en")
+    assert error.value.where == f"{file}.toml {entry}".strip()
 
 
 def test_a_follow_up_may_read_the_doubt_about_an_earlier_question_that_has_no_such_option() -> None:
@@ -515,17 +543,35 @@ def test_a_language_without_words_is_refused_by_name() -> None:
     assert isinstance(error.value, CheckerError)
 
 
+def translated() -> dict[str, Any]:
+    """Return the made-up tables in two languages; the name of a topic may hold that of a language."""
+    tables = toy.tables() | {"rules/bending": {}, "en/rules/bending": {}}
+    english = {name: table for name, table in tables.items() if name.startswith("en/")}
+    return tables | {name.replace("en/", "cy/"): deepcopy(t) for name, t in english.items()}
+
+
 def test_the_words_of_one_language_are_not_mixed_with_those_of_another() -> None:
-    tables = toy.tables()
-    for name in [name for name in tables if name.startswith("en/")]:
-        tables[f"cy/{name[3:]}"] = tables[name]
-    tables["cy/rules/heat"] = {
-        key: words | {"title": "Poeth"} for key, words in tables["en/rules/heat"].items()
-    }
+    tables = translated()
+    tables["cy/rules/heat"]["cold"]["title"] = "Poeth"
     welsh, english = build_content(tables, "cy"), build_content(tables, "en")
     assert (welsh.language, english.language) == ("cy", "en")
     assert welsh.words["rules"]["cold"]["title"] == "Poeth"
     assert english.words["rules"]["cold"]["title"] == "cold title"
+
+
+def test_a_translation_without_a_text_is_refused_and_the_original_is_not() -> None:
+    tables = translated()
+    del tables["cy/rules/heat"]["cold"]["title"]
+    with pytest.raises(ContentError) as error:
+        build_content(tables, "cy")
+    assert str(error.value) == "cy/rules/heat.toml [cold.title]: is not translated"
+    assert build_content(tables, "en").language == "en"
+
+
+def test_a_translation_need_not_have_the_words_of_the_explorer() -> None:
+    tables = translated()
+    del tables["cy/likelihood"]
+    assert build_content(tables, "cy").language == "cy"
 
 
 def test_the_content_of_the_package_is_loaded_once() -> None:
