@@ -215,6 +215,7 @@ MARIONETTE_NAMES = {
     Command.GET_TITLE: "WebDriver:GetTitle",
     Command.SET_WINDOW_RECT: "WebDriver:SetWindowRect",
     Command.SET_TIMEOUTS: "WebDriver:SetTimeouts",
+    Command.SWITCH_TO_FRAME: "WebDriver:SwitchToFrame",
     Command.FIND_ELEMENT: "WebDriver:FindElement",
     Command.FIND_ELEMENTS: "WebDriver:FindElements",
     Command.FIND_CHILD_ELEMENT: "WebDriver:FindElement",

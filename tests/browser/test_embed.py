@@ -1,7 +1,11 @@
-"""The self-check in a page of another site, as examples/embed shows it: a second origin, in a real Chromium."""
+"""The self-check in a page of another site, as examples/embed shows it: a second origin, in a real Chromium.
+
+test_engines.py has the same page in Firefox and WebKitGTK.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -23,13 +27,20 @@ RECORD = """window.heard = [];
   addEventListener("message", ({ data, origin }) => window.heard.push([data, origin]));"""
 
 
-@pytest.fixture
-def host(server: Server, tmp_path: Path) -> Iterator[Server]:
+@contextmanager
+def hosting(server: Server, folder: Path) -> Iterator[Server]:
     """Serve the example from another port, with the address of the test's site in it."""
     text = EXAMPLE.read_text("utf-8").replace("http://127.0.0.1:8000/back-pain/", server.url)
     text = text.replace("http://127.0.0.1:8000", server.origin)
-    (tmp_path / "index.html").write_text(text, "utf-8")
-    with serving(tmp_path) as served:
+    (folder / "index.html").write_text(text, "utf-8")
+    with serving(folder) as served:
+        yield served
+
+
+@pytest.fixture
+def host(server: Server, tmp_path: Path) -> Iterator[Server]:
+    """Serve the example while a test runs."""
+    with hosting(server, tmp_path) as served:
         yield served
 
 

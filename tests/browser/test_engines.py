@@ -17,8 +17,9 @@ from builder import offline, policy
 from checker.bridge import assess_json
 from tests.browser.check_page import LEVELS, ORDINARY, cases
 from tests.browser.driven_check import PATIENCE, DrivenCheck
-from tests.browser.engines import ENGINES, WEBKIT, Engine, Opened, Seen, trapping, watch
+from tests.browser.engines import ENGINES, FIREFOX, WEBKIT, Engine, Opened, Seen, trapping, watch
 from tests.browser.test_check_levels import ASSESS_ALL, complete
+from tests.browser.test_embed import LINK, hosting
 from tests.conftest import ROOT, Server, serving
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ TRY_THE_POLICY = """
   await download(new URL(`../../told?${new URLSearchParams(tried)}`, import.meta.url));
 })();
 """
+FRAME = (
+    "return document.querySelector('back-pain-red-flags-check').shadowRoot?.querySelector('iframe')"
+)
+LINK_SHOWS = "return document.querySelector(arguments[0]).checkVisibility()"
 CONTROLLED = """() => new Promise((resolve) => {
   const { serviceWorker } = navigator;
   if (serviceWorker.controller) resolve("controlled");
@@ -288,6 +293,31 @@ def test_answers_go_into_no_request(check: DrivenCheck, server: Server) -> None:
     check.fill(LEVELS["emergency_now"])
     check.advise()
     assert server.requests[before:] == []
+
+
+# --- In a page of another site --------------------------------------------------------------
+
+
+def test_in_a_page_of_another_site_the_check_replaces_the_link_and_advises(
+    engine: Engine, check: DrivenCheck, server: Server, tmp_path: Path
+) -> None:
+    folder = tmp_path / "host"
+    folder.mkdir()
+    driver = check.opened.driver
+    with hosting(server, folder) as host:
+        check.opened.visit(host.url)
+        frame = check.wait_for(lambda: check.run(FRAME))
+        check.wait_for(lambda: not check.run(LINK_SHOWS, LINK))
+        driver.switch_to.frame(frame)
+        check.wait_for_state("ready")
+        assert not check.find(".md-header").is_displayed()
+        if engine is FIREFOX:  # the driver of WebKitGTK presses nothing inside such a frame
+            check.start()
+            check.fill(LEVELS["emergency_now"])
+            assert check.advise() == "emergency_now"
+        driver.switch_to.default_content()
+        assert check.run("return location.href") == host.url
+        assert {request.path for request in host.requests} <= {"", "favicon.ico"}
 
 
 # --- When things break --------------------------------------------------------------------

@@ -47,7 +47,9 @@
       frame.referrerPolicy = "no-referrer";
       frame.loading = "lazy"; // asks this site for nothing before somebody gets there
       frame.setAttribute("sandbox", ALLOWED);
-      frame.addEventListener("load", () => frame.contentWindow?.postMessage("height?", site.origin));
+      // Later, because in WebKit what is sent while a frame loads seems to come from the frame itself.
+      const ask = () => frame.contentWindow?.postMessage("height?", site.origin);
+      frame.addEventListener("load", () => setTimeout(ask));
       frame.src = new URL(page.address, site).href;
       this.#frame = frame;
       inside.replaceChildren(document.createElement("slot"), frame);
