@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import cycle
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -20,8 +21,9 @@ from tests.browser.test_accessibility_pages import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
+    from tests.browser.check_page import Answers
     from tests.conftest import Server
 
 CONTROLS = "#check button, #check a[href].button, #check select, .option label, #check summary"
@@ -85,6 +87,21 @@ def test_axe_finds_nothing_in_any_question(browser: Browser, server: Server, way
     context.close()
 
 
+WINDOWS: Final[tuple[ViewportSize, ...]] = (
+    {"width": 390, "height": 844},
+    {"width": 1280, "height": 800},
+)
+COVERS_THE_HEADING = """() => {
+  const heading = document.querySelector("#check .screen:not([hidden]) h1");
+  const words = document.createRange();
+  words.selectNodeContents(heading);
+  const line = [...words.getClientRects()].find(({ width }) => width > 0);
+  const top = document.elementFromPoint(line.x + line.width / 2, line.y + line.height / 2);
+  return heading.contains(top) ? null : (top?.outerHTML.slice(0, 80) ?? "it is out of the window");
+}"""
+"""What covers the middle of the first line of the heading that is shown."""
+
+
 def tree(page: Page) -> list[tuple[str, str]]:
     """Return role and name of each thing that a screen reader meets, as Chromium computes them."""
     session = page.context.new_cdp_session(page)
@@ -97,13 +114,50 @@ def tree(page: Page) -> list[tuple[str, str]]:
     ]
 
 
-def test_each_question_is_read_with_its_name_its_answers_and_its_buttons(page: Page) -> None:
+EVERY_QUESTION: Answers = {
+    **ORDINARY,
+    "age": 15,
+    "start": "injury",
+    "injury": "none",
+    "legs": ["pain_one"],
+    "legs_since": "old_known",
+    "saddle": ["numb"],
+    "saddle_since": "old_known",
+    "bladder": ["slow"],
+    "bladder_since": "old_known",
+    "bowel": ["blocked"],
+    "bowel_since": "old_known",
+    "bones": "no",
+    "cancer": "current",
+    "treatment_unwell": "no",
+    "cancer_pain": "unchanged",
+    "health": ["pregnant"],
+    "duration": "long",
+}
+"""Answers that call for each question that there is, and for no card in between."""
+
+
+def test_each_question_is_seen_and_read_with_its_name_its_answers_and_its_buttons(
+    page: Page,
+) -> None:
     check = CheckPage(page)
+    windows = cycle(WINDOWS)
+    page.set_viewport_size(next(windows))
     check.open(ready=False)
     check.start()
     words = load_content().words["questions"]
+    asked = []
     while check.screen.startswith("q-"):
         question = check.screen.removeprefix("q-")
+        asked.append(question)
+        # Once as the question before left it, and once as a window of the other size shows it.
+        assert page.evaluate(COVERS_THE_HEADING) is None, question
+        page.set_viewport_size(next(windows))
+        page.go_back()
+        page.locator(f"#q-{question}").wait_for(state="hidden")
+        page.go_forward()
+        page.locator(f"#q-{question}").wait_for()
+        assert page.evaluate(COVERS_THE_HEADING) is None, question
         read = tree(page)
         title = words[question]["title"]
         assert ("group", title) in read
@@ -117,8 +171,9 @@ def test_each_question_is_read_with_its_name_its_answers_and_its_buttons(page: P
         assert answers == (expected or [title, "I would rather not say"])
         for button in ("Continue", "Back", "Delete my answers"):
             assert ("button", button) in read
-        check.answer(question, ORDINARY.get(question, "none"))
+        check.answer(question, EVERY_QUESTION.get(question, "none"))
         check.button("Continue").click()
+    assert asked == list(load_content().questions)
 
 
 def test_card_error_review_and_result_are_read_as_what_they_are(page: Page) -> None:
