@@ -67,6 +67,9 @@
  * @property {Record<string, string>} words
  */
 
+/** Answers after which "no" cannot be assumed. */
+export const DOUBT = ["not_sure", "prefer_not"];
+
 /**
  * Read the data that the page carries.
  *

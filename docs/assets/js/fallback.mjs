@@ -5,15 +5,12 @@
  */
 
 import { holds } from "./conditions.mjs";
-import { fill } from "./data.mjs";
+import { DOUBT, fill } from "./data.mjs";
 import { element, find, pageLink } from "./dom.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
 /** @typedef {import("./data.mjs").CheckData} CheckData */
 /** @typedef {import("./data.mjs").Place} Place */
-
-/** Answers after which "no" cannot be assumed. */
-const DOUBT = ["not_sure", "prefer_not"];
 
 /**
  * Mark in the list what was answered and the rules that fit, and nothing else.

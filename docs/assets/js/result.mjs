@@ -3,7 +3,7 @@
  * Python's assessment or from the page's own words, and is put in as text.
  */
 
-import { fill } from "./data.mjs";
+import { DOUBT, fill } from "./data.mjs";
 import { element, find, list, pageLink } from "./dom.mjs";
 import { callLink } from "./place.mjs";
 
@@ -138,15 +138,17 @@ function reasons(assessment, setting) {
  */
 function why(reason, { data, title, given }) {
   const { words } = data;
+  // What was ticked in a list speaks for itself. The other answers say little without their question.
+  const listed = new Set(data.questions.filter(({ kind }) => kind === "many").map(({ id }) => id));
   const told = reason.findings.flatMap((finding) => {
-    const answers = finding.answers.flatMap(({ question, label }) =>
-      label === null ? given(question).map((text) => `${title(question)} ${text}`) : [label],
-    );
-    if (answers.length === 0) answers.push(finding.name);
-    const last = answers.length - 1;
-    if (finding.medical) answers[last] += ` (${finding.medical})`;
-    return answers;
+    const answers = finding.answers.flatMap(({ question, option, label }) => {
+      const texts = label === null ? given(question) : [label];
+      const clear = listed.has(question) && !DOUBT.includes(option ?? "");
+      return clear ? texts : texts.map((text) => `${title(question)} ${text}`);
+    });
+    return answers.length > 0 ? answers : [finding.name];
   });
+  const medical = new Set(reason.findings.flatMap((finding) => finding.medical ?? []));
   const section = element("section", { class: "check-reason" });
   section.append(element("h3", {}, reason.title), element("p", {}, reason.why));
   if (told.length > 0) {
@@ -161,6 +163,10 @@ function why(reason, { data, title, given }) {
       element("span", { class: "check-mark" }, `(${words[`mark_${entry.mark}`] ?? entry.mark})`),
     ),
   );
+  if (medical.size > 0) {
+    const text = fill(words.medical ?? "", { words: [...medical].join("; ") });
+    section.append(element("p", { class: "check-medical" }, text));
+  }
   section.append(
     folded(
       words.sources ?? "",
@@ -208,7 +214,7 @@ function rest(assessment, { data: { words, pages }, title }) {
     const head = fill(words.not_raised ?? "", { n: names.length });
     parts.push(part("", folded(head, element("p", {}, words.not_raised_note ?? ""), list(names))));
   }
-  parts.push(part(words.would_change, list(assessment.would_change)));
+  parts.push(part(words.would_change, ladder(assessment.would_change)));
   if (advice.next.length > 0) parts.push(part(words.next, list(advice.next)));
   parts.push(
     part(words.meanwhile, list(advice.meanwhile)),
@@ -218,6 +224,20 @@ function rest(assessment, { data: { words, pages }, title }) {
     element("p", { class: "check-version" }, version(assessment, words)),
   );
   return parts;
+}
+
+/**
+ * Lines that begin with how soon it would be then, such as "Today: a fever": the eye looks for that.
+ *
+ * @param {string[]} lines
+ */
+function ladder(lines) {
+  const items = lines.map((line) => {
+    const [soon, ...signs] = line.split(": ");
+    if (signs.length === 0) return element("li", {}, line);
+    return element("li", {}, element("strong", {}, `${soon}:`), ` ${signs.join(": ")}`);
+  });
+  return element("ul", {}, ...items);
 }
 
 /**
