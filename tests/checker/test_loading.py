@@ -452,6 +452,11 @@ def test_tables_become_typed_values() -> None:
     assert content.evidence["safetynet"].mark in Mark
 
 
+def test_a_number_without_a_least_one_starts_at_nought() -> None:
+    content = build_content(changed(("questions", "age", "min"), NOTHING), "en")
+    assert content.questions["age"].minimum == 0
+
+
 def test_a_finding_knows_the_questions_behind_it_and_what_it_reads() -> None:
     findings = made().findings
     assert findings["hot_new"].questions == {"sign", "since"}
