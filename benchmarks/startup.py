@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, override
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks import other_theme
 from benchmarks.lighthouse import CompressingHandler, _compressed
 from builder import chromium
 from builder.runtime import PYODIDE, STDLIB
@@ -40,7 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "benchmarks/pages"
 MODULES = ROOT / "benchmarks/node_modules"
 STOCK = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", STDLIB, "pyodide-lock.json")
-OTHERS = ("stock", "pyscript", "micropython")
+OTHERS = ("stock", "pyscript", "theme", "micropython")
 PACKAGES = {
     "pyscript": "@pyscript/core/dist",
     "micropython": "@micropython/micropython-webassembly-pyscript",
@@ -182,6 +183,9 @@ def variants(folder: Path, others: Sequence[str] = OTHERS) -> dict[str, Path]:
     shutil.copytree(ROOT / "site", found["ours"])
     for name in others:
         site = found[name] = folder / name
+        if name == "theme":
+            other_theme.write(site, BASE)
+            continue
         shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("*.wasm", "*.zip"))
         if name != "micropython":
             _stock(site / "stock")
@@ -233,7 +237,7 @@ def first_assessment(page: Page) -> float:
 
 
 def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -> dict[str, Any]:
-    """Return medians in milliseconds and ratios to stock Pyodide, bytes, and what an assessment takes."""
+    """Return medians in milliseconds and ratios to stock Pyodide, bytes, memory, and what an assessment takes."""
     times: dict[str, dict[str, list[float]]] = {}
     sizes: dict[str, int] = {}
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -251,12 +255,14 @@ def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -
                 spans = times.setdefault(name, {"cold": [], "warm": []})
                 spans["cold"].append(cold)
                 spans["warm"].append(warm)
+        memory = {name: _memory(playwright, site) for name, site in found.items()}
         kept = [_kept(playwright, found["ours"]) for _ in range(KEPT_ROUNDS)]
         each = _each(playwright, found["ours"], texts)
     stock = {kind: median(values) for kind, values in times["stock"].items()}
     result: dict[str, Any] = {
         name: {
             "bytes": sizes[name],
+            "memory_mb": memory[name],
             **{f"{kind}_ms": round(median(values)) for kind, values in spans.items()},
             **{
                 f"{kind}_ratio": round(median(values) / stock[kind], 2)
@@ -278,6 +284,28 @@ def _each(playwright: Playwright, site: Path, texts: Sequence[str]) -> float:
         first_assessment(page)
         page.locator("form#check[data-state=ready]").wait_for()
         return round(float(page.evaluate(EACH_MS, list(texts))), 2)
+
+
+def _memory(playwright: Playwright, site: Path) -> int:
+    """Return the megabytes that the page's process holds after the first assessment, worker included.
+
+    Proportional set size, which Linux tells: pages of memory that processes share count in part.
+    """
+    with served(site) as url:
+        started = playwright.chromium.launch(executable_path=chromium.find(), args=list(FLAGS))
+        context = started.new_context(base_url=url, service_workers="block")
+        context.add_init_script(ASK_AT_ONCE)
+        first_assessment(context.new_page())
+        told = started.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        held = [
+            int(line.split()[1]) * 1024
+            for process in told
+            if process["type"] == "renderer"
+            for line in Path(f"/proc/{process['id']}/smaps_rollup").read_text("ascii").splitlines()
+            if line.startswith("Pss:")
+        ]
+        started.close()
+    return round(max(held) / 1e6)
 
 
 def _kept(playwright: Playwright, site: Path) -> float:
