@@ -64,7 +64,9 @@ def write(site: Path, base: str) -> None:
         subprocess.run(command, cwd=source, check=True, capture_output=True)  # noqa: S603
     for path in (*site.rglob("*.html"), *site.glob("js-*/*.js")):
         text = HASH.sub("", NETWORK.sub(f"{base}cdn/", path.read_text("utf-8")))
-        text = text.replace("npm/jquery@3.7.1", "npm/jquery@3.7.1.js")  # a name that says what it is
+        text = text.replace(
+            "npm/jquery@3.7.1", "npm/jquery@3.7.1.js"
+        )  # a name that says what it is
         path.write_text(text.replace("<head>", f"<head>{MARK}", 1), "utf-8")
     for name, package in FOLDERS.items():
         found, target = MODULES / package, site / "cdn" / name

@@ -114,12 +114,11 @@ def pages(root: Path, language: Language) -> dict[str, str]:
     Raises LanguageError for a page that has no original, or when one that every page leads to is missing.
     """
     found: dict[str, str] = {}
+    elsewhere = {one.code for one in translations(root)} if language.is_first else set()
     for folder in (DOCS, GENERATED) if language.is_first else (language.docs,):
         for path in sorted((root / folder).rglob("*.md")):
             name, template = path.relative_to(root / folder), path.relative_to(root).as_posix()
-            if any(part.startswith("_") for part in name.parts) or _is_elsewhere(
-                root, language, name
-            ):
+            if any(part.startswith("_") for part in name.parts) or name.parts[0] in elsewhere:
                 continue
             if name.as_posix() in found:
                 first = found[name.as_posix()]
@@ -132,11 +131,6 @@ def pages(root: Path, language: Language) -> dict[str, str]:
             if needed not in found:
                 raise LanguageError(f"{language.docs}/{needed} is missing: every page leads to it")
     return found
-
-
-def _is_elsewhere(root: Path, language: Language, name: Path) -> bool:
-    """Tell whether a file below docs/ belongs to another language."""
-    return language.is_first and Language(name.parts[0]) in translations(root)
 
 
 def address(page: str) -> str:
@@ -180,18 +174,39 @@ class Links:
         return text if self.language.is_first else LINK.sub(lead, text)
 
 
-def versions(root: Path, page: str) -> list[dict[str, object]]:
-    """Return a page in each language: code, name, address below the site, and whether it is this very page.
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Which pages each language has, read once for all pages of a build."""
 
-    A language that does not have the page offers its first one.
-    """
-    found: list[dict[str, object]] = []
-    for language in languages(root):
-        same = page in pages(root, language)
-        name = frame(root, language)["words"]["name"]
-        target = f"{language.folder}{address(page if same else 'index.md')}"
-        found.append({"code": language.code, "name": name, "address": target, "same": same})
-    return found
+    languages: tuple[tuple[Language, str, frozenset[str]], ...]
+    """Each language with its name and its pages, the first one first."""
+
+    @classmethod
+    def read(cls, root: Path) -> Versions:
+        """Read them below the root. Raises LanguageError."""
+        return cls(
+            tuple(
+                (one, frame(root, one)["words"]["name"], frozenset(pages(root, one)))
+                for one in languages(root)
+            )
+        )
+
+    def of(self, page: str) -> list[dict[str, object]]:
+        """Return a page in each language: code, name, address below the site, and whether it is this very page.
+
+        A language that does not have the page offers its first one. A site in one language has nothing to offer.
+        """
+        if len(self.languages) == 1:
+            return []
+        return [
+            {
+                "code": language.code,
+                "name": name,
+                "address": f"{language.folder}{address(page if page in own else 'index.md')}",
+                "same": page in own,
+            }
+            for language, name, own in self.languages
+        ]
 
 
 # --- Words ------------------------------------------------------------------------------------------------

@@ -130,7 +130,8 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     )
     environment.filters["capital"] = capital
     topics, known_kinds = load(root, register.content), kinds(root)
-    changed = translations.older(root, language)
+    changed, originals = translations.older(root, language), languages.pages(root, FIRST)
+    versions = languages.Versions.read(root)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name, template in sorted(templates.items(), key=_order):
         references = References(register)
@@ -171,7 +172,12 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
-        text = _with_versions(root, language, name, changed, links.led(text))
+        text = _with_versions(
+            versions.of(name),
+            f"{language.folder}{address(name)}",
+            is_older=translations.is_older(changed, originals[name]),
+            text=links.led(text),
+        )
         notes = references.notes()
         pages[name] = (f"{text.rstrip()}\n\n{notes}" if notes else text, tuple(references.cited))
     return pages
@@ -188,20 +194,17 @@ def _order(page: tuple[str, str]) -> tuple[int, str]:
 
 
 def _with_versions(
-    root: Path, language: Language, page: str, changed: Sequence[str], text: str
+    found: Sequence[Mapping[str, object]], address: str, *, is_older: bool, text: str
 ) -> str:
     """Return a page whose front matter tells the frame in which languages it is, and whether it is up to date.
 
-    A site in one language says nothing of it. `changed` are the English texts that are newer.
+    `address` is that of the page below the site. A site in one language says nothing of it.
     """
-    if not languages.translations(root):
+    if not found:
         return text
-    found = [
-        {**one, "way": languages.relative(f"{language.folder}{address(page)}", str(one["address"]))}
-        for one in languages.versions(root, page)
-    ]
-    head = f"languages: {json.dumps(found, ensure_ascii=False)}\n"
-    if translations.is_older(changed, languages.pages(root, FIRST)[page]):
+    ways = [{**one, "way": languages.relative(address, str(one["address"]))} for one in found]
+    head = f"languages: {json.dumps(ways, ensure_ascii=False)}\n"
+    if is_older:
         head += "older: true\n"
     return text.replace("---\n", f"---\n{head}", 1)
 

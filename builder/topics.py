@@ -180,23 +180,20 @@ def _known(names: Iterable[str], allowed: Mapping[str, object], where: str) -> N
 # --- Rules -------------------------------------------------------------------------------------------------
 
 
-def uses(content: Content, topic: Topic) -> list[Use]:
-    """Return the rules that use a topic, the most urgent first, those that need no other sign before."""
-    found: dict[str, bool] = dict.fromkeys(topic.named_rules, False)
-    for finding in topic.findings:
-        one = rule_words.sign(content, content.findings[finding])
-        for rule in content.rules.values():
-            if finding in _read_by(content, rule):
-                alone = one.alone is not None and one.alone.id == rule.id
-                found[rule.id] = found.get(rule.id, False) or alone
-    return sorted(
-        (Use(content.rules[key], alone) for key, alone in found.items()),
-        key=lambda use: (-use.rule.level.rank, not use.alone),
-    )
+type Readers = Mapping[str, Sequence[Rule]]
+"""For each finding the rules that its presence can help to hold, by way of others too."""
+
+
+def readers(content: Content) -> Readers:
+    """Return which rules read which finding."""
+    found: dict[str, list[Rule]] = {finding: [] for finding in content.findings}
+    for rule in content.rules.values():
+        for finding in _read_by(content, rule):
+            found[finding].append(rule)
+    return found
 
 
 def _read_by(content: Content, rule: Rule) -> set[str]:
-    """Return the findings whose presence can help a rule to hold, by way of others too."""
     found: set[str] = set()
     waiting = [rule.when]
     while waiting:
@@ -207,21 +204,18 @@ def _read_by(content: Content, rule: Rule) -> set[str]:
     return found
 
 
-def level(content: Content, topic: Topic) -> Level | None:
-    """Return the level that a sign has by itself, or the most urgent one of the rules behind another topic."""
-    found = uses(content, topic)
-    if topic.kind == SIGN:
-        found = [use for use in found if use.alone]
-    return found[0].rule.level if found else None
-
-
-def about_rule(content: Content, topics: Iterable[Topic]) -> dict[str, list[Topic]]:
-    """Return for each rule the topics that it uses."""
-    found: dict[str, list[Topic]] = {rule: [] for rule in content.rules}
-    for topic in topics:
-        for use in uses(content, topic):
-            found[use.rule.id].append(topic)
-    return found
+def uses(content: Content, topic: Topic, reading: Readers) -> list[Use]:
+    """Return the rules that use a topic, the most urgent first, those that need no other sign before."""
+    found: dict[str, bool] = dict.fromkeys(topic.named_rules, False)
+    for finding in topic.findings:
+        one = rule_words.sign(content, content.findings[finding])
+        for rule in reading[finding]:
+            alone = one.alone is not None and one.alone.id == rule.id
+            found[rule.id] = found.get(rule.id, False) or alone
+    return sorted(
+        (Use(content.rules[key], alone) for key, alone in found.items()),
+        key=lambda use: (-use.rule.level.rank, not use.alone),
+    )
 
 
 def of_findings(topics: Iterable[Topic]) -> dict[str, Topic]:
@@ -265,18 +259,31 @@ class Shown:
             key=lambda topic: topic.name.casefold(),
         )
 
+    @cached_property
+    def _uses(self) -> Mapping[str, list[Use]]:
+        content = self._register.content
+        reading = readers(content)
+        return {topic.id: uses(content, topic, reading) for topic in self.all}
+
     def uses(self, topic: Topic) -> list[Use]:
         """Return the rules that use a topic."""
-        return uses(self._register.content, topic)
+        return self._uses[topic.id]
 
     def level(self, topic: Topic) -> Level | None:
-        """Return the level that a topic stands for, if any."""
-        return level(self._register.content, topic)
+        """Return the level that a sign has by itself, or the most urgent one of the rules behind another topic."""
+        found = self.uses(topic)
+        if topic.kind == SIGN:
+            found = [use for use in found if use.alone]
+        return found[0].rule.level if found else None
 
     @cached_property
     def about_rule(self) -> Mapping[str, Sequence[Topic]]:
         """Return for each rule the topics that it uses."""
-        return about_rule(self._register.content, self.all)
+        found: dict[str, list[Topic]] = {rule: [] for rule in self._register.content.rules}
+        for topic in self.all:
+            for use in self.uses(topic):
+                found[use.rule.id].append(topic)
+        return found
 
     @cached_property
     def of_findings(self) -> Mapping[str, Topic]:
