@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from pypdf import PdfReader
 from segno import encoder
 
 from checker.bridge import take_along_json
@@ -115,13 +117,30 @@ def test_the_fullest_summary_is_one_a4_page_and_nothing_else_is_on_it(page: Page
     result_of(page, FULLEST)
     page.get_by_role("button", name="Print it on one page").click()
     assert len(PAGES.findall(page.pdf(format="A4"))) == 1
-    # Printing has ended, so the page is itself again, and the next print is all of it.
+    # Printing has ended, so the page is itself again, and the next print has the advice too.
     assert page.locator("html[data-print]").count() == 0
     assert page.locator("#result h1").is_visible()
-    assert len(PAGES.findall(page.pdf(format="A4"))) > 1
+    assert 1 < len(PAGES.findall(page.pdf(format="A4"))) <= 4
     page.get_by_role("button", name="Print it on one page").click()
     page.emulate_media(media="print")
     assert page.evaluate(NOT_OF_THE_SUMMARY) == []
+
+
+def test_the_result_prints_on_two_pages_and_the_summary_with_nothing_else(page: Page) -> None:
+    result_of(page, LEVELS["same_day"])
+    *advice, summary = (each.extract_text() for each in PdfReader(BytesIO(page.pdf())).pages)
+    assert len(advice) <= 2
+    printed = " ".join("\n".join(advice).split())
+    for expected in (
+        "Phone your cancer team today",
+        "What to say",
+        "Why",
+        "When to get help again",
+    ):
+        assert expected in printed
+    for other in ("Continue", "Why we ask", "Delete my answers", "Sources", "Last checked on"):
+        assert other not in printed
+    assert summary.startswith("Back pain: summary of a self-check")
 
 
 def test_the_text_is_copied(page: Page) -> None:

@@ -120,7 +120,7 @@ function reasons(assessment, setting) {
   }
   if (lower.length > 0) {
     const head = fill(words.lower ?? "", { n: lower.length });
-    parts.push(part("", folded(head, ...lower.map((reason) => why(reason, setting)))));
+    parts.push(forScreen(part("", folded(head, ...lower.map((reason) => why(reason, setting))))));
   }
   const [, ...medical] = assessment.advice.say;
   if (assessment.level !== AT_HOME && medical.length > 0) {
@@ -208,19 +208,20 @@ function rest(assessment, { data: { words, pages }, title }) {
   );
   const links = pages.map((page) => element("li", {}, pageLink(page, page.title, words)));
   const parts = [];
-  if (unknown.length > 0) parts.push(part(words.unsure, ...unknown));
+  if (unknown.length > 0) parts.push(forScreen(part(words.unsure, ...unknown)));
   if (assessment.not_raised.length > 0) {
     const names = assessment.not_raised.map((finding) => finding.name);
     const head = fill(words.not_raised ?? "", { n: names.length });
-    parts.push(part("", folded(head, element("p", {}, words.not_raised_note ?? ""), list(names))));
+    const note = element("p", {}, words.not_raised_note ?? "");
+    parts.push(forScreen(part("", folded(head, note, list(names)))));
   }
   parts.push(part(words.would_change, ladder(assessment.would_change)));
-  if (advice.next.length > 0) parts.push(part(words.next, list(advice.next)));
+  if (advice.next.length > 0) parts.push(forScreen(part(words.next, list(advice.next))));
   parts.push(
     part(words.meanwhile, list(advice.meanwhile)),
     part(words.come_back, list(advice.come_back)),
     part(words.limits, list(advice.limits)),
-    part(words.read_more, element("ul", {}, ...links)),
+    forScreen(part(words.read_more, element("ul", {}, ...links))),
     element("p", { class: "check-version" }, version(assessment, words)),
   );
   return parts;
@@ -250,6 +251,17 @@ function ladder(lines) {
 function part(head, ...content) {
   const section = element("section", { class: "check-part" }, ...content);
   if (head) section.prepend(element("h2", {}, head));
+  return section;
+}
+
+/**
+ * Mark a part that paper does without: the summary for a clinician, printed after the advice, has it too,
+ * or it can only be pressed.
+ *
+ * @param {HTMLElement} section
+ */
+function forScreen(section) {
+  section.classList.add("check-screen-only");
   return section;
 }
 
