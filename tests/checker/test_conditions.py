@@ -104,8 +104,9 @@ def test_what_is_not_in_the_vocabulary_is_refused(raw: object) -> None:
 
 
 def test_true_is_not_taken_for_the_number_one() -> None:
-    with pytest.raises(ContentError, match="at_least takes a number"):
-        parse({"at_least": True, "of": ["a.x"]}, "test")
+    with pytest.raises(ContentError, match="at_least takes a number") as error:
+        parse({"at_least": True, "of": ["a.x"]}, "file.toml [entry]")
+    assert error.value.where == "file.toml [entry]"
 
 
 def test_signs_say_what_helps_and_what_stands_in_the_way() -> None:

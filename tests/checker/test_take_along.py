@@ -42,14 +42,14 @@ def bare(text: str) -> str:
     return " ".join(f"{{{name}}}" for name in fields)
 
 
-def knowledge() -> Content:
+def knowledge(**care: object) -> Content:
     tables = toy.tables()
     for part in ("summary", "calendar"):
         tables["en/summary"][part] = {
             key: f"<{key}> {bare(str(text))}".strip()
             for key, text in tables["en/summary"][part].items()
         }
-    tables["questions"]["care"] = CARE
+    tables["questions"]["care"] = CARE | care
     tables["en/questions"]["care"] = {
         "short": "care short", "title": "care?", "title_other": "their care?", "why": "why care",
         "options": {option: f"care {option}" for option in CARE["options"]},
@@ -166,13 +166,40 @@ def test_two_things_of_one_kind_stand_side_by_side() -> None:
     assert f"result | <advice> | <advice_text> {level} {actions}" in both
 
 
+def test_two_topics_in_which_nothing_was_ticked_stand_side_by_side() -> None:
+    brief = lines_of(
+        summary_of(CLEAR | {"care": "none"}, brief=True, content=knowledge(part="signs"))
+    )
+    assert "negatives | <nothing_ticked> | sign short; care topic" in brief
+
+
+def test_each_sentence_of_the_reason_starts_with_a_capital() -> None:
+    words = dict(CONTENT.words["summary"]["summary"])
+    words |= {"place_unknown": "an ache", "age": "aged {age}"}
+    summary = {**CONTENT.words["summary"], "summary": words}
+    lower = replace(CONTENT, words={**CONTENT.words, "summary": summary})
+    assert "reason |  | An ache. Aged 70." in lines_of(summary_of(TOLD, content=lower))
+
+
+def test_only_since_when_stands_beside_a_sign_and_no_other_follow_up() -> None:
+    tables = toy.tables()
+    tables["questions"]["small"]["ask"] = {"is": "sign.rattle"}
+    told = {"age": 70, "sign": ["rattle"], "small": "yes"}
+    found = lines_of(summary_of(told, content=build_content(tables, "en")))
+    assert "positives | sign short | sign rattle" in found
+    assert "positives | small short | small yes" in found
+
+
 def test_the_words_for_staff_of_what_decided_are_for_the_clinician() -> None:
     rules = dict(CONTENT.words["rules"])
     for key in ("hot-now", "cold-and-old"):
         rules[key] = {**rules[key], "medical": "overheating"}
     named = replace(CONTENT, words={**CONTENT.words, "rules": rules})
-    both = lines_of(summary_of({"age": 70, "sign": ["hot", "cold"], "since": "new"}, content=named))
+    told = {"age": 70, "sign": ["hot", "cold"], "since": "new"}
+    both = lines_of(summary_of(told, content=named))
     assert both.count("reason | <suspected> | overheating") == 1
+    rules["cold-and-old"] = {**rules["cold-and-old"], "medical": "frost"}
+    assert "reason | <suspected> | overheating; frost" in lines_of(summary_of(told, content=named))
     assert "reason | <suspected> | overheating" not in lines_of(summary_of(CLEAR, content=named))
 
 
