@@ -22,9 +22,10 @@ from builder import (
     charts,
     decision_map,
     downloads,
-    evidence_tables,
+    evidence_html,
     explorer,
     languages,
+    mkdocs_config,
     pictures,
     printables,
     printing,
@@ -131,7 +132,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     environment.filters["capital"] = capital
     topics, known_kinds = load(root, register.content), kinds(root)
     changed, originals = translations.older(root, language), languages.pages(root, FIRST)
-    versions = languages.Versions.read(root)
+    versions = mkdocs_config.Versions.read(root)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name, template in sorted(templates.items(), key=_order):
         references = References(register)
@@ -149,7 +150,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 table=tables.table,
                 data=tables.data,
                 topics=Shown(topics, known_kinds, register, references),
-                evidence_table=partial(evidence_tables.shown, root, register, references),
+                evidence_table=partial(evidence_html.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),
                 map_in_words=partial(decision_map.in_words, register.content),
                 explorer=partial(explorer.shown, register.content, references),

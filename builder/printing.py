@@ -131,6 +131,7 @@ PRINT = Step(
         "theme/partials/printable-*",
         "builder/languages.py",
         "builder/marks.py",
+        "builder/mkdocs_config.py",
         "builder/printables.py",
         "builder/references.py",
         "builder/register.py",

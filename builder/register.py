@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder import languages
+from builder import languages, mkdocs_config
 from builder.languages import FIRST, Language
 from builder.steps import BuildError
 from checker import CheckerError
@@ -72,7 +72,7 @@ def load_register(language: Language = FIRST) -> Register:
         language,
         content,
         words=languages.words(ROOT, language),
-        frame=languages.frame(ROOT, language),
+        frame=mkdocs_config.frame(ROOT, language),
         history=tables.get("history", {}).get("versions", []),
         reporters={key: str(entry.get("reported_by", "")) for key, entry in entries.items()},
         metrics={key: str(entry.get("metric", "")) for key, entry in entries.items()},

@@ -25,7 +25,7 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
 from builder import bundled
-from builder.languages import site_address
+from builder.mkdocs_config import site_address
 from builder.runtime import UNCHANGED, read_manifest
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from watchfiles import watch
 
-from builder.languages import local_address
+from builder.mkdocs_config import local_address
 from builder.register import ROOT
 from builder.steps import BuildError
 

@@ -23,7 +23,8 @@ from builder import (
     structured_data,
     styles,
 )
-from builder.languages import FIRST, configuration, frame, languages, site_address, translations
+from builder.languages import FIRST, languages, translations
+from builder.mkdocs_config import configuration, frame, site_address
 from builder.pages import READS, render_pages
 from builder.register import load_register
 from builder.runtime import RUNTIME
@@ -196,6 +197,7 @@ BUILD = Step(
         *RENDERED,
         "docs/*/site.yml",
         "builder/languages.py",
+        "builder/mkdocs_config.py",
         "theme/overrides",
         "mkdocs.yml",
         "requirements.txt",

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from builder.fhir import code_system, questionnaire
-from builder.languages import FIRST, site_address
+from builder.languages import FIRST
+from builder.mkdocs_config import site_address
 from builder.schemas import answers_schema, assessment_schema
 from checker import fhir
 

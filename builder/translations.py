@@ -15,7 +15,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import languages
+from builder import languages, mkdocs_config
 from builder.languages import FIRST, Language, LanguageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def originals(root: Path, language: Language) -> dict[str, str]:
     own = languages.pages(root, language)
     for page in own:
         found[templates[page]] = _digest((root / templates[page]).read_text("utf-8"))
-    frame = languages.frame(root, FIRST)
+    frame = mkdocs_config.frame(root, FIRST)
     nav = {key: title for key, title in frame["nav"].items() if key in own}
     found[languages.CONFIG] = _digest({**frame, "nav": nav})
     content = root / CONTENT

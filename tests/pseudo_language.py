@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from builder import languages
+from builder import languages, mkdocs_config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +82,7 @@ def add(root: Path, code: str = CODE) -> None:
         text = (root / english.get(name, f"docs/{name}")).read_text("utf-8")
         text = re.sub(r"^(title|description): (.+)$", r"\1: (\2)", text, flags=re.MULTILINE)
         _write(docs / code / name, text.replace("docs/print/_", f"docs/{code}/print/_"))
-    frame = dict(languages.frame(root, languages.FIRST))
+    frame = dict(mkdocs_config.frame(root, languages.FIRST))
     frame["nav"] = {key: title for key, title in frame["nav"].items() if key in (*PAGES, *GROUPS)}
     text = yaml.safe_dump(translated(frame), allow_unicode=True)
     _write(docs / code / languages.FRAME, text)

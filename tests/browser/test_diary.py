@@ -187,6 +187,7 @@ def test_nothing_is_sent(page: Page, server: Server) -> None:
 def test_it_says_what_changed_and_a_change_for_the_worse_leads_to_the_check(page: Page) -> None:
     start(page, "2026-11-18")
     write_down(page, bladder="usual", walking="usual", night="bad", pain=4)
+    page.locator("#diary-changes:visible").wait_for()
     open_on(page, "2026-11-21")
     write_down(page, bladder="usual", walking="usual", night="some", pain=7)
     changes = page.locator("#diary-changes")
@@ -321,6 +322,7 @@ def test_an_answer_for_the_worse_shows_the_emergency_signs_before_anything_is_sa
 def test_walking_that_got_worse_since_last_time_shows_the_signs_too(page: Page) -> None:
     start(page, "2026-11-18")
     write_down(page, walking="usual")
+    page.locator("#diary-changes:visible").wait_for()
     open_on(page, "2026-11-21")
     choose(page, "walking", "sore")
     alarm(page).wait_for()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.languages import frame, translations
+from builder.languages import translations
+from builder.mkdocs_config import frame
 from checker import load_content
 from tests.browser.check_page import LEVELS, CheckPage
 

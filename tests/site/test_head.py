@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from builder.languages import FIRST, frame, languages
+from builder.languages import FIRST, languages
+from builder.mkdocs_config import frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup
 
-from builder import languages, translations
+from builder import languages, mkdocs_config, translations
 from builder.languages import FIRST, Language, LanguageError, Links
 from builder.pages import rendered
 from checker.errors import ContentError
@@ -76,7 +76,7 @@ def test_the_search_of_the_language_has_its_own_index_and_its_own_rules_for_word
     site = project / "site"
     index = json.loads((site / OWN.folder / "search/search_index.json").read_text("utf-8"))
     assert index["config"]["lang"] == [OWN.code]
-    assert index["config"]["pipeline"] == list(languages.PIPELINE)
+    assert index["config"]["pipeline"] == list(mkdocs_config.PIPELINE)
     assert {doc["location"].partition("#")[0] for doc in index["docs"]} <= {
         languages.address(name) for name in pseudo_language.PAGES
     }
@@ -267,7 +267,7 @@ def test_a_word_that_the_frame_lacks_is_named(folders: Path) -> None:
     path = folders / OWN.docs / languages.FRAME
     path.write_text(path.read_text("utf-8").replace("  strip_link:", "  strip_line:"), "utf-8")
     with pytest.raises(LanguageError, match=r"docs/fr/site\.yml \[words\.strip_(link|line)\]"):
-        languages.frame(folders, OWN)
+        mkdocs_config.frame(folders, OWN)
 
 
 def test_a_needed_page_and_one_without_an_original_are_named(folders: Path) -> None:
