@@ -174,11 +174,13 @@ def test_two_topics_in_which_nothing_was_ticked_stand_side_by_side() -> None:
 
 
 def test_each_sentence_of_the_reason_starts_with_a_capital() -> None:
-    words = dict(CONTENT.words["summary"]["summary"])
-    words |= {"place_unknown": "an ache", "age": "aged {age}"}
+    words = dict(CONTENT.words["summary"]["summary"]) | {
+        "place_unknown": "an ache",
+        "age": "aged {age}",
+    }
     summary = {**CONTENT.words["summary"], "summary": words}
-    lower = replace(CONTENT, words={**CONTENT.words, "summary": summary})
-    assert "reason |  | An ache. Aged 70." in lines_of(summary_of(TOLD, content=lower))
+    content = replace(CONTENT, words={**CONTENT.words, "summary": summary})
+    assert "reason |  | An ache. Aged 70." in lines_of(summary_of(TOLD, content=content))
 
 
 def test_only_since_when_stands_beside_a_sign_and_no_other_follow_up() -> None:
