@@ -167,10 +167,9 @@ def test_two_things_of_one_kind_stand_side_by_side() -> None:
 
 
 def test_two_topics_in_which_nothing_was_ticked_stand_side_by_side() -> None:
-    brief = lines_of(
-        summary_of(CLEAR | {"care": "none"}, brief=True, content=knowledge(part="signs"))
-    )
-    assert "negatives | <nothing_ticked> | sign short; care topic" in brief
+    nothing = {"age": 40, "sign": "none", "care": "none"}
+    brief = summary_of(nothing, brief=True, content=knowledge(part="signs"))
+    assert "negatives | <nothing_ticked> | sign short; care topic" in lines_of(brief)
 
 
 def test_each_sentence_of_the_reason_starts_with_a_capital() -> None:
