@@ -181,7 +181,7 @@ def test_several_fracture_flags_have_the_chance_that_the_review_gives_for_severa
 
 
 @pytest.mark.parametrize(
-    ("chosen", "has_chance"), [("ab", True), ("abc", True), ("abd", False), ("cd", False)]
+    ("chosen", "has_chance"), [("a b", True), ("a b c", True), ("a b d", False), ("c d", False)]
 )
 def test_a_published_chance_is_given_for_its_own_findings_and_no_others(
     chosen: str, has_chance: object
@@ -204,7 +204,7 @@ def test_a_published_chance_is_given_for_its_own_findings_and_no_others(
         ),
         load_content(),
     )
-    outcome = explore(explorer, "cold", "here", chosen)
+    outcome = explore(explorer, "cold", "here", chosen.split())
     assert (outcome.chance is not None, outcome.after is not None) == (has_chance, has_chance)
 
 
