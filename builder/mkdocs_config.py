@@ -93,7 +93,9 @@ class Versions:
 
     @classmethod
     def read(cls, root: Path) -> Versions:
-        """Read them below the root. Raises LanguageError."""
+        """Read them below the root; none of a site in one language. Raises LanguageError."""
+        if all(one.is_first for one in languages(root)):
+            return cls(())
         return cls(
             tuple(
                 (one, frame(root, one)["words"]["name"], frozenset(pages(root, one)))
@@ -106,8 +108,6 @@ class Versions:
 
         A language that does not have the page offers its first one. A site in one language has nothing to offer.
         """
-        if len(self.languages) == 1:
-            return []
         return [
             {
                 "code": language.code,
