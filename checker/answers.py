@@ -109,8 +109,9 @@ def check_answers(content: Content, raw: object) -> Answers:
 def _check(question: Question, value: object) -> tuple[str, ...] | int:
     if question.kind is Kind.NUMBER:
         return _check_number(question, value)
-    if isinstance(value, str) and value in question.options:  # by far the most common
-        return (value,)
+    only = value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+    if isinstance(only, str) and only in question.options:  # by far the most common
+        return (only,)
     chosen = [value] if isinstance(value, str) else value
     if not isinstance(chosen, list | tuple) or not all(isinstance(v, str) for v in chosen):
         raise AnswerTypeError(question.id, f"got {_type_name(value)}", _allowed(question))
