@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from benchmarks import assess, startup
+from benchmarks import assess, button_to_result, other_theme, site_build, startup
 from builder import chromium
 
 RESULTS = Path(__file__).with_name("results") / "speed.json"
@@ -24,6 +24,7 @@ ASKED = 40
 
 def measure() -> dict[str, Any]:
     """Return all figures."""
+    before = os.getloadavg()[0]
     people = assess.answer_sets()
     texts = [json.dumps({"answers": answers}) for answers in people[:ASKED]]
     return {
@@ -32,7 +33,10 @@ def measure() -> dict[str, Any]:
         "versions": versions(),
         "startup": startup.measure(ROUNDS, texts),
         "slow_line": startup.slow_line(),
+        "button_to_result": button_to_result.measure(),
+        "site_build": site_build.measure(),
         "assess": assess.measure(people, assess.ROUNDS),
+        "load": {"before": round(before, 1), "after": round(os.getloadavg()[0], 1)},
     }
 
 
@@ -49,6 +53,7 @@ def versions() -> dict[str, str]:
     }
     command = [chromium.find() or "chromium", "--version"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    found["theme"] = other_theme.VERSION
     return found | {"chromium": said.split()[1], "python": platform.python_version()}
 
 

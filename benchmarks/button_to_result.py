@@ -20,7 +20,7 @@ import statistics
 import sys
 from itertools import cycle, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
@@ -30,7 +30,7 @@ from tests.conftest import CHROMIUM_FLAGS, NO_CHROMIUM, find_chromium, serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["main", "sample", "summary"]
+__all__ = ["measure", "sample", "summary"]
 
 SITE = Path(__file__).parent.parent / "site"
 SAMPLES = 60
@@ -81,8 +81,8 @@ TIME = """() => {
 }"""
 
 
-def main() -> None:
-    """Measure on the site that was built last, and print the figures."""
+def measure() -> dict[str, Any]:
+    """Measure on the site that was built last, and return the figures."""
     with sync_playwright() as driver, serving(SITE) as server:
         executable = find_chromium(driver) or sys.exit(NO_CHROMIUM)
         browser = driver.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
@@ -90,7 +90,7 @@ def main() -> None:
         times = [sample(browser, server.url, level) for level in levels]
         version = browser.version
         browser.close()
-    figures = {
+    return {
         "chromium": version,
         "machine": platform.machine(),
         "cores": os.cpu_count(),
@@ -101,7 +101,6 @@ def main() -> None:
             for level in LEVELS
         },
     }
-    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
 
 
 def sample(browser: Browser, site: str, level: str) -> float:
@@ -140,4 +139,4 @@ def summary(times: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(json.dumps(measure(), indent=2) + "\n")
