@@ -12,6 +12,7 @@ import re
 import traceback
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -134,19 +135,18 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     changed, originals = translations.older(root, language), languages.pages(root, FIRST)
     versions = mkdocs_config.Versions.read(root)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
+    titles: dict[str, str] = {}
+    ids_cited: dict[str, tuple[str, ...]] = {}
     for name, template in sorted(templates.items(), key=_order):
         references = References(register)
         tables = Tables(root, register, references, topics)
         links = Links(language, name, frozenset(templates))
-        known = {
-            "titles": {page: _title(text) for page, (text, _) in pages.items()},
-            "cited": {page: ids for page, (_, ids) in pages.items() if ids},
-        }
         try:
             text = environment.get_template(template).render(
                 **_words(register, references),
                 check_form=partial(check_form, register.content, links),
-                **known,
+                titles=MappingProxyType(titles),
+                cited=MappingProxyType(ids_cited),
                 table=tables.table,
                 data=tables.data,
                 topics=Shown(topics, known_kinds, register, references),
@@ -181,6 +181,9 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
         )
         notes = references.notes()
         pages[name] = (f"{text.rstrip()}\n\n{notes}" if notes else text, tuple(references.cited))
+        titles[name] = _title(text)
+        if references.cited:
+            ids_cited[name] = pages[name][1]
     return pages
 
 
