@@ -46,7 +46,9 @@ START_SECONDS = 60
 STOP_SECONDS = 20
 ANSWER_SECONDS = 60
 """No browser may take longer for one command: one that hangs fails its test and not the whole run."""
-WEBKIT_TRIES = 2
+WEBKIT_TRIES = 4
+WEBKIT_START_SECONDS = 25
+"""Five times what a start takes on a busy machine: a driver and a browser that missed each other wait forever."""
 
 # --- The trap -----------------------------------------------------------------------------
 
@@ -372,18 +374,22 @@ def webkit(trap: Trap, _folder: Path, *, wasm: bool = True) -> Iterator[Opened]:
 def webkit_session(
     program: str, environment: dict[str, str], options: WebKitOptions
 ) -> tuple[WebKitService, WebDriver]:
-    """Start the driver and its browser; now and then the two miss each other, so it is tried twice."""
+    """Start the driver and its browser; now and then the two miss each other, so it is tried again."""
     for _ in range(WEBKIT_TRIES):
         service = WebKitService(program, env=environment)
         service.start()
+
+        def reached_within(seconds: int, url: str = service.service_url) -> RemoteConnection:
+            return RemoteConnection(client_config=ClientConfig(url, timeout=seconds))
+
         try:
             # webdriver.WebKitGTK does the same in a way that Selenium itself warns of.
-            config = ClientConfig(service.service_url, timeout=ANSWER_SECONDS)
-            return service, webdriver.Remote(
-                RemoteConnection(client_config=config), options=options
-            )
+            driver = webdriver.Remote(reached_within(WEBKIT_START_SECONDS), options=options)
         except (HTTPError, WebDriverException):
             service.process.kill()
+        else:
+            driver.command_executor = reached_within(ANSWER_SECONDS)
+            return service, driver
     raise RuntimeError(f"WebKitGTK does not start: {program}")
 
 
