@@ -153,6 +153,26 @@ def test_back_from_the_result_leads_to_the_answers_and_forward_to_the_result(
     check.page.locator("#result:visible").wait_for()
 
 
+def test_the_advice_that_is_worked_out_ahead_is_not_to_be_seen_heard_or_reached_in_the_review(
+    check: CheckPage,
+) -> None:
+    page = check.page
+    check.start()
+    check.fill(LEVELS["same_day"])
+    result = page.locator("#result")
+    page.locator("#result[data-level=same_day]").wait_for(state="attached")
+    action = result.locator(".check-by-when").text_content() or ""
+    assert action not in page.locator("#check").inner_text()
+    assert action not in page.locator("#check").aria_snapshot()
+    assert result.evaluate("(element) => element.offsetHeight") == 0
+    for _ in range(page.locator("#review :is(a, button)").count() + 5):
+        page.keyboard.press("Tab")
+        assert page.locator("#result :focus").count() == 0
+    assert check.advise() == "same_day"
+    assert action in page.locator("#check").inner_text()
+    assert action in page.locator("#check").aria_snapshot()
+
+
 def test_the_review_shows_each_answer_and_a_change_keeps_the_others(check: CheckPage) -> None:
     page = check.page
     check.start("nz")

@@ -8,7 +8,7 @@ import { answerTexts, controls, forget, readAnswers, settle } from "./answers.mj
 import { route } from "./conditions.mjs";
 import { saveData } from "./connection.mjs";
 import { fill, readData } from "./data.mjs";
-import { find, list, textOf } from "./dom.mjs";
+import { find, list, painted, textOf } from "./dom.mjs";
 import { tellHeight } from "./embedded.mjs";
 import { raised, writeCard } from "./emergency.mjs";
 import { Engine } from "./engine.mjs";
@@ -408,25 +408,20 @@ async function finish() {
     const assessment = await engine.assess(forPython(facts.answers));
     if (mine !== wish) return;
     write(assessment);
-    const advice = find(result, "#check-result", HTMLElement);
-    if (!advice.querySelector(".take-along")) {
-      void addTakeAlong(advice, engine, forPython(facts.answers), data);
-    }
     outcome = "advice";
     result.classList.add("is-arriving");
-    flow.go("result", { replace: waiting });
-    afterPaint(() => {
+    const seen = painted().then(() => {
       performance.mark("checker-result");
       result.classList.remove("is-arriving");
     });
+    const advice = find(result, "#check-result", HTMLElement);
+    if (!advice.querySelector(".take-along")) {
+      void addTakeAlong(advice, engine, forPython(facts.answers), data, seen);
+    }
+    flow.go("result", { replace: waiting });
   } catch {
     if (mine === wish) showFailure(waiting);
   }
-}
-
-/** @param {() => void} task */
-function afterPaint(task) {
-  requestAnimationFrame(() => setTimeout(task));
 }
 
 /**

@@ -77,3 +77,12 @@ export function moveFocus(target, options) {
   target.addEventListener("blur", () => target.removeAttribute("tabindex"), { once: true });
   target.focus(options);
 }
+
+/**
+ * Wait until the next frame has gone to be painted.
+ *
+ * @returns {Promise<void>}
+ */
+export function painted() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}

@@ -30,21 +30,22 @@ import { saveFile } from "./save.mjs";
  */
 
 /**
- * Add what can be taken along to a result that is shown.
+ * Add what can be taken along to a result. Python makes it once the advice is seen, which does not wait for this.
  *
  * @param {HTMLElement} result  where the advice stands
  * @param {Engine} engine
  * @param {Answers} answers  as Python was given them
  * @param {import("./data.mjs").CheckData} data
+ * @param {Promise<void>} seen
  */
-export async function addTakeAlong(result, engine, answers, data) {
+export async function addTakeAlong(result, engine, answers, data, seen) {
   const words = data.take_along;
   const heading = element("h2", {}, words.heading ?? "");
   const status = element("p", { class: "take-along-status", role: "status" }, words.making ?? "");
   const part = element("section", { class: "take-along" }, heading, status);
   result.append(part);
   result.querySelector(".check-action")?.after(jumpTo(heading, words));
-  await painted();
+  await seen;
   try {
     const made = await engine.takeAlong(answers, circumstances(data));
     status.textContent = "";
@@ -56,11 +57,6 @@ export async function addTakeAlong(result, engine, answers, data) {
   } catch {
     status.textContent = words.failed ?? "";
   }
-}
-
-/** Wait until what is there now is shown: the advice does not wait for this. */
-function painted() {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 /**
