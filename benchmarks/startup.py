@@ -15,8 +15,6 @@ import threading
 import time
 import zipfile
 from contextlib import contextmanager
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -28,7 +26,7 @@ from benchmarks import other_theme
 from benchmarks.lighthouse import CompressingHandler, _compressed
 from builder import chromium
 from builder.runtime import PYODIDE, STDLIB
-from builder.serve import BASE, HOST, Handler
+from builder.serve import BASE, HOST, Handler, listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -157,21 +155,11 @@ class Slow:
         return getattr(self._file, name)
 
 
-class Quiet(ThreadingHTTPServer):
-    """Says nothing when a browser hangs up."""
-
-    daemon_threads = True
-
-    @override
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
-
 @contextmanager
 def served(site: Path, line: Line | None = None) -> Iterator[str]:
     """Serve a folder while the block runs, and give its address."""
     handler = type("OwnHandler", (LikePages,), {"line": line})
-    with Quiet((HOST, 0), partial(handler, directory=str(site))) as server:
+    with listen(site, 0, handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://{HOST}:{server.server_port}{BASE}"
         server.shutdown()

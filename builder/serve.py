@@ -108,15 +108,24 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing: the person watches the build, not the requests."""
 
 
-def listen(site: Path, port: int, handler: type[Handler] = Handler) -> ThreadingHTTPServer:
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing when a browser hangs up, as browsers do when one goes on before a page is complete."""
+
+    daemon_threads = True
+
+    @override
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def listen(site: Path, port: int, handler: type[Handler] = Handler) -> QuietServer:
     """Return a server for the folder; port 0 takes a free one. Raises PortTakenError."""
     try:
-        server = ThreadingHTTPServer((HOST, port), partial(handler, directory=str(site)))
+        return QuietServer((HOST, port), partial(handler, directory=str(site)))
     except OSError as error:
         message = f"port {port} of {HOST} cannot be used ({error.strerror}): end the other program, or give --port"
         raise PortTakenError(message) from error
-    server.daemon_threads = True
-    return server
 
 
 def serve(root: Path, port: int) -> None:

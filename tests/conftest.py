@@ -15,8 +15,6 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, override
 
@@ -24,7 +22,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from builder import chromium
-from builder.serve import BASE, HOST, Handler
+from builder.serve import BASE, HOST, Handler, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,23 +183,12 @@ class RecordingHandler(Handler):
         self.wfile.write(content)
 
 
-class QuietServer(ThreadingHTTPServer):
-    """Says nothing when a browser hangs up."""
-
-    daemon_threads = True
-
-    @override
-    def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
 @contextmanager
 def serving(site: Path) -> Iterator[Server]:
     """Serve a folder on a free port while the block runs."""
     served = Server(url="", site=site)
     handler = type("OwnHandler", (RecordingHandler,), {"served": served})
-    with QuietServer((HOST, 0), partial(handler, directory=str(site))) as listening:
+    with listen(site, 0, handler) as listening:
         served.url = f"http://{HOST}:{listening.server_port}{BASE}"
         thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
