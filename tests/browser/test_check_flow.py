@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from checker import load_content
 from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
@@ -151,6 +152,17 @@ def test_back_from_the_result_leads_to_the_answers_and_forward_to_the_result(
     check.page.locator("#review:visible").wait_for()
     check.page.go_forward()
     check.page.locator("#result:visible").wait_for()
+
+
+def test_back_in_the_moment_in_which_the_result_appears_leads_to_the_answers(check: CheckPage) -> None:
+    check.start()
+    check.fill({})
+    check.page.locator("#result[data-level]").wait_for(state="attached")
+    check.page.evaluate("""() => {
+      document.querySelector("#review [type=submit]").click();
+      history.back();
+    }""")
+    expect(check.page.locator("#review h1")).to_be_focused()
 
 
 def test_the_advice_that_is_worked_out_ahead_is_not_to_be_seen_heard_or_reached_in_the_review(

@@ -8,7 +8,7 @@ import { answerTexts, controls, forget, readAnswers, settle } from "./answers.mj
 import { route } from "./conditions.mjs";
 import { saveData } from "./connection.mjs";
 import { fill, readData } from "./data.mjs";
-import { find, list, painted, textOf } from "./dom.mjs";
+import { find, list, show, textOf } from "./dom.mjs";
 import { tellHeight } from "./embedded.mjs";
 import { raised, writeCard } from "./emergency.mjs";
 import { Engine } from "./engine.mjs";
@@ -17,7 +17,7 @@ import { Flow } from "./flow.mjs";
 import { bindPictures, showPictures } from "./picture.mjs";
 import { writeResult } from "./result.mjs";
 import { writeReview } from "./review.mjs";
-import { addTakeAlong } from "./takealong.mjs";
+import { fillTakeAlong, placeTakeAlong } from "./takealong.mjs";
 
 /** @typedef {import("./conditions.mjs").Answers} Answers */
 /** @typedef {import("./data.mjs").Place} Place */
@@ -56,9 +56,15 @@ let wish = 0;
 
 // --- What is known now -----------------------------------------------------------
 
+/** The last answers that were read, and what followed from them. */
+let known = { text: "", ...route(data.questions, {}, data.findings) };
+
 /** The questions that apply, and what their answers amount to. */
 function now() {
-  return route(data.questions, readAnswers(form, data.questions), data.findings);
+  const answers = readAnswers(form, data.questions);
+  const text = JSON.stringify(answers);
+  if (known.text !== text) known = { text, ...route(data.questions, answers, data.findings) };
+  return known;
 }
 
 /** @returns {Place} */
@@ -106,10 +112,10 @@ function allowed(screen) {
 function shown(screen) {
   // On a question screen there is nothing but the question.
   const free = screen === "start" || screen === "wait" || form.dataset.state === "failed";
-  rules.hidden = !free;
+  show(rules, free);
   if (screen === "review") showReview();
   showEmergency(screen);
-  if (screen !== "start" && screen !== "review") notice.hidden = true;
+  if (screen !== "start" && screen !== "review") show(notice, false);
 }
 
 /**
@@ -122,15 +128,16 @@ function showEmergency(screen) {
   const holding = raised(data, now().facts);
   const alarm = holding.length > 0;
   if (!alarm) interrupted = false;
-  if (alarm) writeCard(card, data, holding, place());
   const decided = screen === "result" && result.dataset.level === "emergency_now";
   const inline = alarm && !interrupted && questionOn(screen) !== undefined;
-  card.hidden = !(alarm && screen === "emergency") && !inline;
+  const open = (alarm && screen === "emergency") || inline;
+  if (open) writeCard(card, data, holding, place());
+  show(card, open);
   card.classList.toggle("is-inline", inline);
   const alarmText = inline ? textOf(find(card, "h1", HTMLElement)) : "";
   find(form, "#check-alarm", HTMLElement).textContent = alarmText;
-  find(form, "#check-reminder", HTMLElement).hidden =
-    !alarm || inline || decided || screen === "emergency" || screen === "start";
+  const elsewhere = inline || decided || screen === "emergency" || screen === "start";
+  show(find(form, "#check-reminder", HTMLElement), alarm && !elsewhere);
 }
 
 function showReview() {
@@ -269,7 +276,6 @@ function following(question) {
 function drop(asked) {
   const given = readAnswers(form, data.questions);
   const gone = data.questions.filter(({ id }) => id in given && !asked.some((q) => q.id === id));
-  dropped.hidden = gone.length === 0 && dropped.hidden;
   if (gone.length === 0) return;
   const titles = gone.map(({ id }) => titleOf(id));
   dropped.replaceChildren(words.removed ?? "", list(titles));
@@ -287,10 +293,14 @@ function complain(question) {
 
 // --- Buttons ---------------------------------------------------------------------
 
-/** @type {Record<string, () => void>} */
+/** @type {Record<string, (event: Event) => void>} */
 const actions = {
   back: () => flow.back(),
   delete: forgetAll,
+  finish: (event) => {
+    event.preventDefault(); // the way over the form's submission is longer
+    void finish();
+  },
   print: () => window.print(),
   "show-card": () => flow.go("emergency"),
   "go-on": goOnAfterCard,
@@ -300,9 +310,10 @@ const actions = {
   },
 };
 
-form.addEventListener("click", ({ target }) => {
+form.addEventListener("click", (event) => {
+  const { target } = event;
   const button = target instanceof Element ? target.closest("[data-action]") : null;
-  actions[button?.getAttribute("data-action") ?? ""]?.();
+  actions[button?.getAttribute("data-action") ?? ""]?.(event);
 });
 
 /** Go on with the questions after the emergency card. */
@@ -389,6 +400,8 @@ function write(assessment) {
     title: titleOf,
     given: (question) => answerTexts(form, question),
   });
+  placeTakeAlong(find(result, "#check-result", HTMLElement), data.take_along);
+  result.classList.add("is-arriving");
   written = { assessment, place: places.value };
 }
 
@@ -409,19 +422,22 @@ async function finish() {
     if (mine !== wish) return;
     write(assessment);
     outcome = "advice";
-    result.classList.add("is-arriving");
-    const seen = painted().then(() => {
-      performance.mark("checker-result");
-      result.classList.remove("is-arriving");
-    });
-    const advice = find(result, "#check-result", HTMLElement);
-    if (!advice.querySelector(".take-along")) {
-      void addTakeAlong(advice, engine, forPython(facts.answers), data, seen);
-    }
-    flow.go("result", { replace: waiting });
+    await flow.goAtOnce("result", { replace: waiting });
+    if (mine === wish) arrived(facts.answers);
   } catch {
     if (mine === wish) showFailure(waiting);
   }
+}
+
+/**
+ * The advice has been painted: lay out what is out of view, and have made what can be taken along.
+ *
+ * @param {Answers} answers
+ */
+function arrived(answers) {
+  if (!result.classList.contains("is-arriving")) return;
+  result.classList.remove("is-arriving");
+  void fillTakeAlong(find(result, "#check-result", HTMLElement), engine, forPython(answers), data);
 }
 
 /**

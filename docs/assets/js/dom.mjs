@@ -66,6 +66,16 @@ export function find(root, selector, type) {
 }
 
 /**
+ * Show or hide an element. One that stays as it is costs the browser nothing.
+ *
+ * @param {HTMLElement} target
+ * @param {boolean} visible
+ */
+export function show(target, visible) {
+  if (target.hidden === visible) target.hidden = !visible;
+}
+
+/**
  * Move keyboard and reading position to an element that is not a control. It
  * is focusable only as long as it has the focus.
  *

@@ -4,7 +4,7 @@
  * address of the page never changes.
  */
 
-import { find, moveFocus, textOf } from "./dom.mjs";
+import { find, moveFocus, painted, show, textOf } from "./dom.mjs";
 
 /**
  * @typedef {object} Step  what a history entry remembers
@@ -19,6 +19,8 @@ export class Flow {
   #title = document.title;
   /** @type {Step} */
   #step = { screen: "start", changing: false };
+  /** Whether the screen is shown before its entry is in the history. */
+  #isAhead = false;
   #allowed;
   #shown;
 
@@ -55,6 +57,7 @@ export class Flow {
   begin() {
     const interrupted = isStep(history.state) && history.state.screen !== "start";
     this.#put({ screen: "start", changing: false });
+    document.title = this.#title;
     history.replaceState(this.#step, "");
     return interrupted;
   }
@@ -67,9 +70,27 @@ export class Flow {
    */
   go(screen, { changing = false, replace = false } = {}) {
     this.#put({ screen, changing });
-    if (replace) history.replaceState(this.#step, "");
-    else history.pushState(this.#step, "");
-    this.#arrive();
+    this.#scroll();
+    this.#enter(replace);
+  }
+
+  /**
+   * Go on to a screen that has to be seen at once: it is painted before history and focus follow, which take
+   * a slow phone as long as the painting.
+   *
+   * @param {string} screen
+   * @param {{replace?: boolean}} [how]
+   */
+  async goAtOnce(screen, { replace = false } = {}) {
+    const step = { screen, changing: false };
+    this.#put(step);
+    this.#scroll();
+    this.#isAhead = !replace;
+    await painted();
+    performance.mark(`checker-${screen}`);
+    const isStill = this.#step === step && (replace || this.#isAhead);
+    this.#isAhead = false;
+    if (isStill) this.#enter(replace);
   }
 
   /** Go back, as the browser's own button does. */
@@ -80,29 +101,46 @@ export class Flow {
   /** @param {unknown} state */
   #restore(state) {
     if (!isStep(state)) return;
+    if (this.#isAhead) {
+      // Back, from a screen that has no entry yet: to the screen below it, not to one further down.
+      this.#isAhead = false;
+      history.forward();
+      return;
+    }
     const screen = this.#allowed(state.screen);
     this.#put({ screen, changing: state.changing && screen === state.screen });
+    this.#scroll();
     if (screen !== state.screen) history.replaceState(this.#step, "");
-    this.#arrive();
+    this.#focus();
+  }
+
+  /** @param {boolean} replace */
+  #enter(replace) {
+    if (replace) history.replaceState(this.#step, "");
+    else history.pushState(this.#step, "");
+    this.#focus();
   }
 
   /** @param {Step} step */
   #put(step) {
     this.#step = step;
     this.clearError();
-    this.#intro.hidden = step.screen !== "start";
+    show(this.#intro, step.screen === "start");
     for (const screen of this.#form.querySelectorAll(".screen")) {
-      /** @type {HTMLElement} */ (screen).hidden = screen.id !== step.screen;
+      show(/** @type {HTMLElement} */ (screen), screen.id === step.screen);
     }
     this.#shown(step.screen);
-    document.title = this.#titleOf(step.screen);
   }
 
-  #arrive() {
-    const start = this.screen === "start";
-    moveFocus(find(start ? this.#intro : this.#current(), "h1", HTMLElement), { preventScroll: true });
-    if (start) window.scrollTo({ top: 0, behavior: "instant" });
+  #scroll() {
+    if (this.screen === "start") window.scrollTo({ top: 0, behavior: "instant" });
     else this.#form.scrollIntoView({ behavior: "instant", block: "start" });
+  }
+
+  #focus() {
+    document.title = this.#titleOf(this.screen);
+    const holder = this.screen === "start" ? this.#intro : this.#current();
+    moveFocus(find(holder, "h1", HTMLElement), { preventScroll: true });
   }
 
   #current() {
@@ -154,7 +192,7 @@ export class Flow {
   }
 
   clearError() {
-    this.#error.hidden = true;
+    show(this.#error, false);
     for (const screen of this.#form.querySelectorAll(".has-error")) {
       screen.classList.remove("has-error");
       find(screen, ".field-error", HTMLElement).hidden = true;

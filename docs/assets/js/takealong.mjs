@@ -6,7 +6,7 @@
  */
 
 import { fill } from "./data.mjs";
-import { element, moveFocus, pageLink } from "./dom.mjs";
+import { element, find, moveFocus, pageLink } from "./dom.mjs";
 import { codePicture } from "./qr.mjs";
 import { saveFile } from "./save.mjs";
 
@@ -30,22 +30,31 @@ import { saveFile } from "./save.mjs";
  */
 
 /**
- * Add what can be taken along to a result. Python makes it once the advice is seen, which does not wait for this.
+ * Add the place of what can be taken along to a result.
+ *
+ * @param {HTMLElement} result  where the advice stands
+ * @param {Record<string, string>} words
+ */
+export function placeTakeAlong(result, words) {
+  const heading = element("h2", {}, words.heading ?? "");
+  const status = element("p", { class: "take-along-status", role: "status" }, words.making ?? "");
+  result.append(element("section", { class: "take-along" }, heading, status));
+  result.querySelector(".check-action")?.after(jumpTo(heading, words));
+}
+
+/**
+ * Have Python make what can be taken along, and put it in its place.
  *
  * @param {HTMLElement} result  where the advice stands
  * @param {Engine} engine
  * @param {Answers} answers  as Python was given them
  * @param {import("./data.mjs").CheckData} data
- * @param {Promise<void>} seen
  */
-export async function addTakeAlong(result, engine, answers, data, seen) {
+export async function fillTakeAlong(result, engine, answers, data) {
   const words = data.take_along;
-  const heading = element("h2", {}, words.heading ?? "");
-  const status = element("p", { class: "take-along-status", role: "status" }, words.making ?? "");
-  const part = element("section", { class: "take-along" }, heading, status);
-  result.append(part);
-  result.querySelector(".check-action")?.after(jumpTo(heading, words));
-  await seen;
+  const part = find(result, ".take-along", HTMLElement);
+  const heading = find(part, "h2", HTMLElement);
+  const status = find(part, ".take-along-status", HTMLElement);
   try {
     const made = await engine.takeAlong(answers, circumstances(data));
     status.textContent = "";
