@@ -154,7 +154,9 @@ def test_back_from_the_result_leads_to_the_answers_and_forward_to_the_result(
     check.page.locator("#result:visible").wait_for()
 
 
-def test_back_in_the_moment_in_which_the_result_appears_leads_to_the_answers(check: CheckPage) -> None:
+def test_back_in_the_moment_in_which_the_result_appears_leads_to_the_answers(
+    check: CheckPage,
+) -> None:
     check.start()
     check.fill({})
     check.page.locator("#result[data-level]").wait_for(state="attached")
