@@ -60,16 +60,24 @@ function warn(title = "", text = "", date) {
   document.querySelector(".md-content__inner")?.prepend(box);
 }
 
-/** While the network is off, say of when the copy is; at the foot, where the date always stands. */
+/**
+ * While the network is off, say of when the copy is; at the foot, where the date always stands. The line is
+ * made when it is needed: the first date in words takes a slow phone a tenth of a second.
+ */
 function sayWhenOffline() {
-  const line = element("p", "", fill(words.offline ?? "", { date: inWords(made) }));
+  /** @type {HTMLElement | null} */
+  let line = null;
   const show = () => {
-    line.hidden = navigator.onLine;
+    if (navigator.onLine) {
+      line?.remove();
+      return;
+    }
+    line ??= element("p", "", fill(words.offline ?? "", { date: inWords(made) }));
+    document.querySelector(".site-notice")?.prepend(line);
   };
   addEventListener("online", show);
   addEventListener("offline", show);
   show();
-  document.querySelector(".site-notice")?.prepend(line);
 }
 
 /** Whether a self-check is under way on this page: neither its first screen nor its result is shown. */

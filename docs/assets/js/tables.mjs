@@ -5,6 +5,7 @@
  */
 
 import { fill } from "./data.mjs";
+import { show } from "./dom.mjs";
 import "./site.mjs"; // puts each table into its box first
 import { words } from "./words.mjs";
 
@@ -116,9 +117,9 @@ class EvidenceTable {
     const index = this.columns.find(({ key }) => key === this.choice?.dataset["choose"])?.index ?? -1;
     let shown = 0;
     for (const row of this.rows) {
-      const all = text(row).toLowerCase();
-      const fits = wanted.every((word) => all.includes(word)) && (!chosen || text(row.cells[index]) === chosen);
-      row.hidden = !fits;
+      const hasWords = wanted.length === 0 || wanted.every((word) => text(row).toLowerCase().includes(word));
+      const fits = hasWords && (!chosen || text(row.cells[index]) === chosen);
+      show(row, fits);
       shown += Number(fits);
     }
     const said = shown ? words["rows"] : words["rows_none"];
