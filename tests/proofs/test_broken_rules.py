@@ -61,7 +61,7 @@ BROKEN: dict[str, tuple[Theorem, str, str, dict[str, Any]]] = {
         {"when": {"not": {"any": ["pain.not_sure", "pain.prefer_not"]}}},
     ),
     "an unknown age counts as young": (
-        theorems.unsure_age_is_never_milder,
+        theorems.unsure_age_is_never_milder_for_an_adult,
         "findings",
         "age_60",
         {"when": {"all": [{"at_least": 60, "of": "age"}, {"not": "age.not_sure"}]}},

@@ -52,7 +52,7 @@ __all__ = [
     "not_sure_is_never_milder",
     "old_is_never_above_new",
     "unsure_about_an_emergency_is_same_day",
-    "unsure_age_is_never_milder",
+    "unsure_age_is_never_milder_for_an_adult",
     "wording_changes_no_level",
 ]
 
@@ -180,8 +180,8 @@ def not_sure_is_never_milder(content: Content) -> Iterator[Counterexample]:
         yield from _refute(content, question.id, milder, person, after)
 
 
-def unsure_age_is_never_milder(content: Content) -> Iterator[Counterexample]:
-    """An age left out is below no adult age."""
+def unsure_age_is_never_milder_for_an_adult(content: Content) -> Iterator[Counterexample]:
+    """An age left out is below no adult age. For a child it can be: see docs/decisions/002-missing-is-not-sure.md."""
     person = _person(content)
     for question in content.questions.values():
         if question.kind is Kind.NUMBER:
@@ -518,7 +518,7 @@ THEOREMS = (
     adding_a_sign_never_lowers,
     findings_only_raise,
     not_sure_is_never_milder,
-    unsure_age_is_never_milder,
+    unsure_age_is_never_milder_for_an_adult,
     unsure_about_an_emergency_is_same_day,
     old_is_never_above_new,
     exactly_one_level,
