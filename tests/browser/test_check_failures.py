@@ -259,6 +259,25 @@ def test_who_presses_the_button_early_sees_how_much_is_loaded_and_then_the_advic
     page.locator("#review:visible").wait_for()
 
 
+def test_who_goes_back_from_the_wait_stays_with_the_answers(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108  needs a function
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.start()
+    check.fill({})
+    check.button("See my advice").click()
+    page.locator("#check-progress-text", has_text=" MB").wait_for()
+    page.go_back()
+    page.locator("#review:visible").wait_for()
+    for route in held:
+        route.continue_()
+    check.wait_for_state("ready")
+    page.wait_for_timeout(500)
+    assert check.screen == "review"
+    assert check.advise() == "self_care"
+
+
 def test_rules_of_another_version_than_the_page_are_not_used(page: Page) -> None:
     def older(route: Route) -> None:
         body = route.fetch().text().replace('"version":"', '"version":"0.', 1)

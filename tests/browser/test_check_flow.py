@@ -154,6 +154,22 @@ def test_back_from_the_result_leads_to_the_answers_and_forward_to_the_result(
     check.page.locator("#result:visible").wait_for()
 
 
+def test_the_number_is_that_of_the_place_that_was_chosen_last(check: CheckPage) -> None:
+    page = check.page
+    check.start("us")
+    check.fill(LEVELS["emergency_now"])
+    check.advise()
+    assert "911" in page.locator("#result .check-action").inner_text()
+    page.evaluate("() => history.go(2 - history.length)")
+    page.locator("#start:visible").wait_for()
+    page.locator("#check-place").select_option("uk")
+    page.evaluate("() => history.go(history.length - 2)")
+    page.locator("#review:visible").wait_for()
+    check.advise()
+    assert "911" not in page.locator("#result .check-action").inner_text()
+    assert "999" in page.locator("#result .check-action").inner_text()
+
+
 def test_back_in_the_moment_in_which_the_result_appears_leads_to_the_answers(
     check: CheckPage,
 ) -> None:

@@ -270,6 +270,13 @@ COMPARISONS: list[tuple[str, list[dict[str, Any]], dict[str, Any], dict[str, str
         {"bladder": "worse"},
         True,
     ),
+    (
+        "doubt does not hide what was there before it",
+        [day("2026-11-18", walking="usual"), day("2026-11-20", walking="not_sure")],
+        day(NOW, walking="sore"),
+        {"walking": "worse"},
+        True,
+    ),
     ("weight lost", [day("2026-09-20")], day(NOW, weight=70), {"weight": "worse"}, False),
     ("weight gained", [day("2026-09-20")], day(NOW, weight=80), {"weight": "same"}, False),
     (
@@ -460,6 +467,19 @@ def test_a_day_that_is_here_stays_as_it_is_when_a_file_has_another(page: Page) -
         ("2026-11-17", 2),
         ("2026-11-18", 9),
     ]
+
+
+def test_a_day_that_another_window_kept_meanwhile_stays_as_it_is(page: Page) -> None:
+    start(page, "2026-11-18")
+    other = page.context.new_page()
+    open_on(other, "2026-11-18")
+    write_down(other, pain=9)
+    other.locator("#diary-changes:visible").wait_for()
+    take_in(page, diary_file(day("2026-11-18", pain=1)))
+    page.get_by_text(
+        "Days added: 0. Days that were here already and stay as they are: 1."
+    ).wait_for()
+    assert [(kept["date"], kept["pain"]) for kept in page.evaluate(KEPT)] == [("2026-11-18", 9)]
 
 
 OTHER = "not a diary of this page"

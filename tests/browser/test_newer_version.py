@@ -116,7 +116,7 @@ def test_no_newer_version_in_the_middle_of_a_check(page: Page, server: Server) -
     other.get_by_text("A self-check is open in another window").wait_for()
     assert page.evaluate(REGISTRATION)["waiting"] == "installed"
     assert old in page.evaluate(CACHES)
-    other.close()
+    other.evaluate("() => { window.isTheSame = true; }")
 
     check.fill(LEVELS["same_day"])
     assert page.get_by_text(OFFER).is_hidden()
@@ -125,6 +125,21 @@ def test_no_newer_version_in_the_middle_of_a_check(page: Page, server: Server) -
     load_the_newer(page)
     wait_for(lambda: old not in page.evaluate(CACHES))
     check.wait_for_state("ready")
+    assert other.evaluate(
+        "() => window.isTheSame"
+    )  # its wish was refused, and is not kept for later
+
+
+def test_what_is_asked_for_past_the_cache_comes_from_the_network_however_slow(
+    page: Page, server: Server
+) -> None:
+    visit(page)
+    manifest = "runtime/manifest.json"
+    newer = (server.site / manifest).read_text("utf-8") + " "
+    (server.site / manifest).write_text(newer, "utf-8")
+    server.delay(manifest, 4)
+    ask = """async (address) => (await fetch(address, { cache: "reload" })).text()"""
+    assert page.evaluate(ask, server.url + manifest) == newer
 
 
 @pytest.mark.console_errors

@@ -110,6 +110,7 @@ async function answer(request) {
     if (copy) return copy;
   }
   const network = fetch(request);
+  if (again) return network.catch(async (error) => (await copyOf(address)) ?? insteadOf(request, address, error));
   const limit = new Promise((resolve) => setTimeout(resolve, LIMIT, null));
   const first = await Promise.race([network.catch(() => null), limit]);
   if (first && first.status < 500) return first;

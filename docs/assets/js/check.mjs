@@ -194,6 +194,10 @@ form.addEventListener("input", ({ target }) => {
 });
 
 form.addEventListener("change", ({ target }) => {
+  if (target === places) {
+    outcome = "none"; // the advice names the number of the place
+    wish += 1;
+  }
   if (!(target instanceof HTMLInputElement)) return;
   if (!engineStarted) startEngine();
   settle(form, target);
@@ -356,7 +360,6 @@ function startEngine() {
 }
 
 engine.onstate = (state) => {
-  if (state === "idle") return;
   form.dataset.state = state;
   find(form, "#check-failed", HTMLElement).hidden = state !== "failed";
   showRules();
@@ -417,15 +420,16 @@ async function finish() {
   }
   const waiting = form.dataset.state !== "ready";
   if (waiting) flow.go("wait");
+  const hasGone = () => waiting && flow.screen !== "wait"; // back to the answers, to read them once more
   try {
     const assessment = await engine.assess(forPython(facts.answers));
-    if (mine !== wish) return;
+    if (mine !== wish || hasGone()) return;
     write(assessment);
     outcome = "advice";
     await flow.goAtOnce("result", { replace: waiting });
     if (mine === wish) arrived(facts.answers);
   } catch {
-    if (mine === wish) showFailure(waiting);
+    if (mine === wish && !hasGone()) showFailure(waiting);
   }
 }
 

@@ -48,6 +48,11 @@ export class Connection {
     this.#worker.onmessageerror = () => this.#fail("The worker sent something unreadable");
   }
 
+  /** Whether nothing more will come from this worker. */
+  get isBroken() {
+    return this.#broken !== null;
+  }
+
   /**
    * @param {import("./worker.mjs").ToWorker} message
    * @param {number} wait  milliseconds without a sign of life before giving up

@@ -67,8 +67,9 @@
  * @property {Record<string, string>} words
  */
 
+export const NOT_SURE = "not_sure";
 /** Answers after which "no" cannot be assumed. */
-export const DOUBT = ["not_sure", "prefer_not"];
+export const DOUBT = [NOT_SURE, "prefer_not"];
 
 /**
  * Read the data that the page carries.

@@ -6,6 +6,8 @@
  * emergency signs and to the check.
  */
 
+import { NOT_SURE } from "./data.mjs";
+
 /** @typedef {"kg" | "lb"} Unit */
 /** @typedef {{[id: string]: string | number | null}} Answers */
 /**
@@ -200,12 +202,14 @@ export function changes(days, today, choices) {
  * @returns {Change}
  */
 function changeOfChoice(before, today, choice) {
-  const since = before.filter((day) => day[choice.id] !== null).at(-1) ?? null;
+  // A day of doubt says no more than a day without an answer: it must not hide what stood before it.
+  const told = before.filter((day) => day[choice.id] !== null);
+  const since = told.filter((day) => day[choice.id] !== NOT_SURE).at(-1) ?? told.at(-1) ?? null;
   const now = optionOf(choice, today[choice.id]);
   const then = since && optionOf(choice, since[choice.id]);
   /** @type {Direction} */
   let direction = "same";
-  if (now?.id === "not_sure" || then?.id === "not_sure") direction = "unclear";
+  if (now?.id === NOT_SURE || then?.id === NOT_SURE) direction = "unclear";
   else if (now && then && now.worse !== then.worse) {
     direction = now.worse > then.worse ? "worse" : "better";
   }

@@ -391,8 +391,10 @@ async function takenIn(chosen) {
   if (chosen.size > LARGEST_FILE) return words.too_large ?? "";
   const read = readFile(await chosen.text().catch(() => ""), NAME, choices);
   if ("problem" in read) return fill(words[read.problem] ?? "", { number: read.number ?? "" });
-  const added = additions(days ?? [], read.days);
+  let added;
   try {
+    // As they are stored now: another window may have kept a day meanwhile.
+    added = additions((await store.read()) ?? [], read.days);
     await store.write(added);
     days = (await store.read()) ?? [];
   } catch {

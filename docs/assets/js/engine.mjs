@@ -9,7 +9,7 @@ import { begin, EngineError, STALL_MS, takeEarly } from "./connection.mjs";
 /** @typedef {import("./conditions.mjs").Answers} Answers */
 /** @typedef {import("./connection.mjs").Connection} Connection */
 /** @typedef {import("./result.mjs").Assessment} Assessment */
-/** @typedef {"idle" | "loading" | "ready" | "failed"} EngineState */
+/** @typedef {"loading" | "ready" | "failed"} EngineState */
 
 /** Python answers in a few milliseconds; a phone under load gets a thousand times that. */
 const ASSESS_MS = 10_000;
@@ -122,7 +122,7 @@ export class Engine {
         const reply = await connection.ask({ kind: "assess", id: this.#nextId++, text }, ASSESS_MS);
         return understood(reply);
       } catch (error) {
-        this.#stop();
+        this.#stop(connection);
         if (attempt < ATTEMPTS) continue;
         this.onstate("failed");
         throw error;
@@ -170,10 +170,7 @@ export class Engine {
    */
   async explore(choice) {
     const text = JSON.stringify(choice);
-    const reply = await this.#ask({ kind: "explore", id: this.#nextId++, text }).catch((problem) => {
-      this.#stop(); // the next time may go better
-      throw problem;
-    });
+    const reply = await this.#ask({ kind: "explore", id: this.#nextId++, text });
     const { ok, error, result } = JSON.parse(reply);
     if (ok !== true) throw new EngineError(error?.message ?? "Python gave no result");
     return result;
@@ -185,11 +182,21 @@ export class Engine {
    */
   async #ask(message, wait = ASSESS_MS) {
     const connection = await this.start();
-    return connection.ask(message, wait);
+    return connection.ask(message, wait).catch((problem) => {
+      // The next time may go better. But a code that needs a file which does not come says nothing of Python.
+      if (connection.isBroken || message.kind !== "code") this.#stop(connection);
+      throw problem;
+    });
   }
 
-  #stop() {
-    this.#connection?.close();
+  /**
+   * Give up a worker, unless another has taken its place.
+   *
+   * @param {Connection} connection
+   */
+  #stop(connection) {
+    connection.close();
+    if (this.#connection !== connection) return;
     this.#connection = null;
     this.#starting = null;
   }

@@ -107,11 +107,15 @@ function offer(waiting) {
   const box = element("aside", "", line, element("p", "", button));
   button.addEventListener("click", () => {
     const { serviceWorker } = navigator;
-    serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    serviceWorker.addEventListener("message", ({ data }) => {
+    const asked = new AbortController();
+    const { signal } = asked;
+    serviceWorker.addEventListener("controllerchange", () => location.reload(), { signal });
+    const refused = (/** @type {MessageEvent} */ { data }) => {
       if (data !== "a check is open") return;
       line.textContent = words.newer_busy ?? "";
-    });
+      asked.abort(); // another window may take the newer version later: this one stays as it is
+    };
+    serviceWorker.addEventListener("message", refused, { signal });
     waiting.postMessage("take over");
   });
   const show = () => {

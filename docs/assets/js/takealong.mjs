@@ -65,6 +65,12 @@ export async function fillTakeAlong(result, engine, answers, data) {
     part.append(fold, element("p", {}, pageLink(data.diary_page, words.diary ?? "", words)));
   } catch {
     status.textContent = words.failed ?? "";
+    const again = button(data.words.retry, () => {
+      again.remove();
+      status.textContent = words.making ?? "";
+      void fillTakeAlong(result, engine, answers, data);
+    });
+    status.after(again);
   }
 }
 
