@@ -182,8 +182,11 @@ _Dumper.add_representer(_Env, _Dumper.env)
 
 
 def site_address(root: Path) -> str:
-    """Return the address of the site: SITE_URL of the environment, or else the local one."""
-    return os.environ.get("SITE_URL") or local_address(root)
+    """Return the address of the site with one slash at its end: SITE_URL of the environment, or else the local one.
+
+    GitHub's workflow tells the address without a slash, and a path is put right behind it.
+    """
+    return (os.environ.get("SITE_URL") or local_address(root)).rstrip("/") + "/"
 
 
 def local_address(root: Path) -> str:

@@ -6,7 +6,6 @@ template in theme/partials. A page of the site shows it, and builder/printing.py
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from markupsafe import Markup
 
 from builder import languages, rule_words
 from builder.marks import mark
+from builder.mkdocs_config import site_address
 from builder.references import sentence, typographic
 from builder.steps import BuildError
 from builder.tables import capital
@@ -104,7 +104,7 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
             words=content.words,
             own=data["words"],
             data=own,
-            address=_address(register.language),
+            address=_address(root, register.language),
             version=data["words"]["version"].format(
                 version=content.meta.version, date=register.date(content.meta.date)
             ),
@@ -164,9 +164,9 @@ def _chosen(root: Path) -> dict[str, Any]:
         raise PrintableError(f"{DATA} is not TOML: {error}") from error
 
 
-def _address(language: Language) -> str:
+def _address(root: Path, language: Language) -> str:
     """Return the site's address as it is typed by hand, or nothing when only this machine has it."""
-    url = urlsplit(os.environ.get("SITE_URL", ""))
+    url = urlsplit(site_address(root))
     return f"{url.netloc}{url.path}{language.folder}" if url.scheme == "https" else ""
 
 

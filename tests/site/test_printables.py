@@ -181,7 +181,7 @@ def test_each_sheet_says_its_version_and_that_no_clinician_has_reviewed_it() -> 
 def test_the_address_is_printed_only_when_others_can_reach_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("SITE_URL", "https://example.org/back-pain/")
+    monkeypatch.setenv("SITE_URL", "https://example.org/back-pain")
     assert "example.org/back-pain/" in sheet(REGISTER, ROOT, "leaflet")
     monkeypatch.setenv("SITE_URL", "http://127.0.0.1:8000/back-pain/")
     assert "127.0.0.1" not in sheet(REGISTER, ROOT, "leaflet")

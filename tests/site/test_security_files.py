@@ -140,6 +140,10 @@ def test_security_txt_holds_as_long_as_the_content_and_less_than_a_year(site: Pa
             {"SITE_URL": "https://own.example/x/"},
             "https://own.example/x/about/threat-model/#report",
         ),
+        (
+            {"SITE_URL": "https://own.example/x"},  # as GitHub's workflow has it
+            "https://own.example/x/about/threat-model/#report",
+        ),
     ],
 )
 def test_the_contact_is_given_or_that_of_the_repository_or_a_page_that_is_there(

@@ -22,8 +22,11 @@ def test_each_file_is_published_as_it_is_generated(site: Path, name: str) -> Non
     assert (site / name).read_text("utf-8") == FILES[name]
 
 
-def test_the_resources_carry_the_address_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SITE_URL", "https://example.org/backs/")
+@pytest.mark.parametrize("address", ["https://example.org/backs/", "https://example.org/backs"])
+def test_the_resources_carry_the_address_of_the_site(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", address)
     files = dict(standards.files(ROOT, load_content()))
     for name in (fhir.questionnaire(CONTENT, ""), fhir.code_system(CONTENT, "")):
         assert json.loads(files[f"{name}.json"])["url"] == f"https://example.org/backs/{name}"
