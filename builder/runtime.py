@@ -320,10 +320,22 @@ _CODE = f"{RUNTIME}/qr-*.zip"
 INTERPRETER = Step(
     "Making Python small for the page",
     build_interpreter,
-    reads=(str(PYODIDE), str(HASHES), str(MODULES), "builder/stand_ins.py", *LICENCES),
+    reads=(
+        str(PYODIDE),
+        str(HASHES),
+        str(MODULES),
+        "builder/stand_ins.py",
+        *LICENCES,
+        "requirements.txt",  # whose pyodide-cli compiles
+    ),
     writes=(_FOLDER,),
 )
-CHECKER = Step("Packing the checker", build_checker, reads=("checker",), writes=(_ARCHIVE,))
+CHECKER = Step(
+    "Packing the checker",
+    build_checker,
+    reads=("checker", "requirements.txt"),
+    writes=(_ARCHIVE,),
+)
 CODE = Step(
     "Packing the encoder of QR codes", build_code, reads=("requirements.txt",), writes=(_CODE,)
 )

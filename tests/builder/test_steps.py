@@ -1,8 +1,15 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from builder.steps import BuildError, Step, run_all
+from builder import offline, printing, runtime, site
+from builder.steps import BuildError, Step, files, run_all
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTING = re.compile(r'environ\.get\("(\w+)"')
+ELSEWHERE = {"PATH", "UV"}
+"""Where programs are, which is nothing of what they make."""
 
 
 class Recorder:
@@ -89,3 +96,35 @@ def test_a_spoilt_memory_only_costs_time(root: Path) -> None:
     (root / ".build/steps.json").write_text("{", "utf-8")
     run_all(root, [copying(recorder)])
     assert recorder.runs == 2
+
+
+# --- What the steps of the build say that they read --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("step", "read"),
+    [
+        (runtime.INTERPRETER, "requirements.txt"),
+        (runtime.CHECKER, "requirements.txt"),
+        (printing.PRINT, "builder/tables.py"),
+        (printing.PRINT, "builder/chromium.py"),
+        (site.RENDER, "builder/form.py"),
+        (site.ASSEMBLE, "builder/languages.py"),
+        (site.ASSEMBLE, "builder/mkdocs_config.py"),
+        (site.ASSEMBLE, "builder/register.py"),
+        (site.ASSEMBLE, "builder/runtime.py"),
+    ],
+    ids=lambda value: value.title if isinstance(value, Step) else value,
+)
+def test_a_step_reads_what_its_code_is_made_of(step: Step, read: str) -> None:
+    assert ROOT / read in files(ROOT, step.reads)
+
+
+def test_each_setting_that_the_code_takes_is_one_of_a_step() -> None:
+    taken = {
+        name
+        for path in (ROOT / "builder").glob("*.py")
+        for name in SETTING.findall(path.read_text("utf-8"))
+    }
+    steps = (printing.PRINT, site.RENDER, site.BUILD, site.ASSEMBLE, offline.PUBLISH)
+    assert taken - ELSEWHERE == {name for step in steps for name in step.settings}
