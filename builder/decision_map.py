@@ -17,7 +17,7 @@ from builder.drawing import WIDTH, Frame, box, dot, line, number, svg, words, wr
 from builder.tables import capital
 from checker import conditions
 from checker.conditions import All, Any, Count, Is, Not, Number
-from checker.model import NOT_SURE, PREFER_NOT, Role
+from checker.model import DOUBTS, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     type Ways = frozenset[frozenset[str]]
     """Each way to fulfil a condition, as the questions that it takes; none is contained in another."""
 
-DOUBT = (NOT_SURE, PREFER_NOT)
 COLUMN, LABEL, ROW, HEAD = 29, 190, 18, 128
 
 
@@ -77,7 +76,7 @@ def ways_of(content: Content, when: Condition) -> Ways:
     match when:
         case Is(name) if "." in name:
             question, _, option = name.partition(".")
-            ways = [] if option in DOUBT else [{_asked_for(content, question)}]
+            ways = [] if option in DOUBTS else [{_asked_for(content, question)}]
         case Is(name):
             ways = ways_of(content, content.findings[name].when)
         case Number(_, question) | Not(Number(_, question)):

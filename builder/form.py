@@ -18,7 +18,7 @@ from markupsafe import Markup
 from builder import languages
 from builder.languages import FIRST
 from checker.explain import condition_json
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Mark, Role
+from checker.model import GENERAL, Mark, Role
 
 if TYPE_CHECKING:
     from builder.languages import Links
@@ -151,8 +151,7 @@ def citations(content: Content, question: Question) -> list[Citation]:
 
 def first_general(question: Question) -> str:
     """Return the first option that is no sign: "none", "not sure" or "rather not say"."""
-    general = (NONE, NOT_SURE, PREFER_NOT)
-    return next((option for option in question.options if option in general), "")
+    return next((option for option in question.options if option in GENERAL), "")
 
 
 def _with_defaults(content: Content) -> dict[str, dict[str, object]]:

@@ -22,7 +22,7 @@ from builder.references import sentence, typographic
 from builder.steps import BuildError
 from builder.tables import capital
 from checker import conditions
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Mark, Role
+from checker.model import GENERAL, Mark, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 DATA = "docs/_data/printables.toml"
 WORDS = "printable-words"
 PARTIALS = "theme/partials"
-UNTOLD = frozenset({NONE, NOT_SURE, PREFER_NOT})
 DIGITS = re.compile(r"\d+")
 
 
@@ -234,7 +233,7 @@ def ticks(content: Content, rules: Iterable[str], given: Sequence[str]) -> Itera
         options = [
             str(labels[option])
             for option in question.options
-            if f"{question.id}.{option}" in found and option not in UNTOLD
+            if f"{question.id}.{option}" in found and option not in GENERAL
         ]
         if options:
             name = str(content.words["questions"][question.id]["short"])

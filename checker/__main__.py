@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.answers import MAX_BYTES, check_answers, read_answers
+from checker.answers import MAX_BYTES, check_answers, is_for_other, read_answers
 from checker.engine import assess_checked, rules_that_hold, settle
 from checker.errors import CheckerError, InputFileError, InputTooLargeError
 from checker.explain import as_json, questions_json, rules_json
@@ -90,9 +90,11 @@ def _ask(content: Content) -> None:
     answers: dict[str, object] = {}
     warned = False
     for question in content.questions.values():
-        facts, _, _ = settle(content, check_answers(content, answers))
+        checked = check_answers(content, answers)
+        facts, _, _ = settle(content, checked)
         if question.ask is None or question.ask.holds(facts):
-            answers[question.id] = _ask_one(content, question, answers)
+            title = "title_other" if is_for_other(content, checked) else "title"
+            answers[question.id] = _ask_one(content, question, title)
             checked = check_answers(content, answers)
             if not warned and _is_emergency(content, checked):
                 warned = True
@@ -121,9 +123,9 @@ def _go_on(content: Content, answers: Answers) -> bool:
         return False
 
 
-def _ask_one(content: Content, question: Question, answers: dict[str, object]) -> object:
+def _ask_one(content: Content, question: Question, title: str) -> object:
     words = content.words["questions"][question.id]
-    _say(f"\n{words['title_other' if answers.get('who') == ['other'] else 'title']}")
+    _say(f"\n{words[title]}")
     if "hint" in words:
         _say(str(words["hint"]))
     for number, option in enumerate(question.options, 1):
@@ -159,7 +161,9 @@ def _show(content: Content, answers: Answers, *, so_far: bool = False) -> None:
     _say(f"\n=== {advice['title']} ===")
     _say(advice["by_when"])
     _say(advice["who"].format(emergency=place))
+    also = [one["title"].format(emergency=place) for one in advice["also"]]
     for heading, lines in (
+        *([("Also needed", also)] if also else []),
         ("What to do", advice["do"]),
         ("What to say", advice["say"]),
         ("Why", [f"{reason['title']}: {reason['why']}" for reason in reasons]),

@@ -19,14 +19,14 @@ from checker.errors import (
     UnknownOptionError,
     UnknownQuestionError,
 )
-from checker.model import NONE, Kind
+from checker.model import FOR_OTHER, NONE, Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.model import Content, Question
 
-__all__ = ["MAX_BYTES", "Answers", "check_answers", "read_answers"]
+__all__ = ["MAX_BYTES", "Answers", "check_answers", "is_for_other", "read_answers"]
 
 MAX_BYTES = 100_000
 """More than any filled-in questionnaire needs."""
@@ -38,6 +38,17 @@ HUGE = 10**9
 
 type Answers = Mapping[str, tuple[str, ...] | int]
 """Checked answers: the chosen options, or a number, by question id."""
+
+
+def is_for_other(content: Content, answers: Answers) -> bool:
+    """Tell whether somebody gave these checked answers for somebody else.
+
+    >>> from checker import load_content
+    >>> is_for_other(load_content(), {"who": ("other",)})
+    True
+    """
+    speakers = (key for key, one in content.questions.items() if one.role is Role.SPEAKER)
+    return any(answers.get(key) == (FOR_OTHER,) for key in speakers)
 
 
 def read_answers(content: Content, data: bytes | str) -> Answers:

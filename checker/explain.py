@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from checker.answers import is_for_other
 from checker.conditions import All, Is, Not, Number, signs
 from checker.conditions import Any as AnyOf
-from checker.model import NOT_SURE, PREFER_NOT, Kind, Role
+from checker.model import DOUBTS, Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,7 +108,7 @@ def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str
     """
     words = content.words["ui"]["say"]
     counted = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
-    for_other = "other" in _chosen(content, counted, Role.SPEAKER)
+    for_other = is_for_other(content, counted)
     age = next((counted[q] for q in _of_role(content, Role.AGE) if q in counted), None)
     duration = _chosen(content, counted, Role.DURATION)
     since = _chosen(content, counted, Role.SINCE)
@@ -147,7 +148,7 @@ def _chosen(content: Content, answers: Answers, role: Role) -> dict[str, str]:
         for key in _of_role(content, role)
         if isinstance(chosen := answers.get(key), tuple)
         for option in chosen
-        if option not in (NOT_SURE, PREFER_NOT)
+        if option not in DOUBTS
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from checker.model import Role
+from checker.answers import is_for_other
 
 if TYPE_CHECKING:
     from checker.answers import Answers
@@ -59,7 +59,7 @@ def response(
     stands in it for people to read.
     """
     told = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
-    other = ("other",) in (told.get(key) for key in _speakers(content))
+    other = is_for_other(content, told)
     return {
         "resourceType": "QuestionnaireResponse",
         "language": content.language,
@@ -82,10 +82,6 @@ def response(
             if question.id in told
         ],
     }
-
-
-def _speakers(content: Content) -> list[str]:
-    return [q.id for q in content.questions.values() if q.role is Role.SPEAKER]
 
 
 def _answer(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from checker.conditions import Condition
 
 __all__ = [
+    "DOUBTS",
+    "FOR_OTHER",
+    "GENERAL",
     "NONE",
     "NOT_SURE",
     "PREFER_NOT",
@@ -43,6 +46,12 @@ NOT_SURE = "not_sure"
 """The option for somebody who does not know; a question left out counts as this."""
 PREFER_NOT = "prefer_not"
 """The option for somebody who would rather not say."""
+DOUBTS = (NOT_SURE, PREFER_NOT)
+"""The options that tell nothing, which is never a "no"."""
+GENERAL = (NONE, *DOUBTS)
+"""The options that name nothing."""
+FOR_OTHER = "other"
+"""The option of somebody who answers for somebody else, in a question of that role."""
 
 
 class Kind(StrEnum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.conditions import signs
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Part, Role
+from checker.model import DOUBTS, FOR_OTHER, GENERAL, NONE, Kind, Part, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "Section", "Summary", "as_json", "as_text", "cut", "summarise"]
 
-GENERAL = (NONE, NOT_SURE, PREFER_NOT)
 UNANSWERED = "unanswered"
 
 
@@ -92,7 +91,7 @@ def summarise(
     """
     told = list(_told(content, answers, assessment))
     words = _Words(content)
-    other = any("other" in one.chosen for one in told if one.question.role is Role.SPEAKER)
+    other = any(FOR_OTHER in one.chosen for one in told if one.question.role is Role.SPEAKER)
     sections = (
         ("reason", _reason(words, told, assessment)),
         ("timeline", _stated(words, told, Part.TIMELINE)),
@@ -189,7 +188,7 @@ def _told(content: Content, answers: Answers, assessment: Assessment) -> Iterato
             yield _Told(question, (), answer, "")
         else:
             given = answer or ()
-            doubts = [option for option in given if option in (NOT_SURE, PREFER_NOT)]
+            doubts = [option for option in given if option in DOUBTS]
             chosen = tuple(option for option in given if option not in doubts)
             yield _Told(
                 question, chosen, None, doubts[0] if doubts else "" if given else UNANSWERED

@@ -24,7 +24,7 @@ from builder.accuracy import (
     stories,
 )
 from checker import assess, load_content
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind
+from checker.model import DOUBTS, NONE, NOT_SURE, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +39,6 @@ FIGURES = accuracy(CONTENT, ROOT)
 INDEPENDENT_FIGURES = accuracy(CONTENT, ROOT, INDEPENDENT)
 HURRIED_FIGURES = accuracy(CONTENT, ROOT, HURRIED)
 THIRD_FIGURES = accuracy(CONTENT, ROOT, THIRD)
-DOUBTS = (NOT_SURE, PREFER_NOT)
 RAISES_NOTHING = {"start": "gradual"}
 """The mildest option of an emergency question that has no "none"."""
 

@@ -16,7 +16,7 @@ from checker.bridge import code_json, take_along_json
 from checker.circumstances import Moment, read_circumstances
 from checker.engine import assess_checked
 from checker.errors import CircumstanceError
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Part, Role
+from checker.model import DOUBTS, GENERAL, NONE, Kind, Part, Role
 from checker.qr import MOST_BYTES, rows
 from checker.reminder import calendar
 from checker.summary import Summary, as_text, cut, summarise
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 CONTENT = load_content()
 WORDS = CONTENT.words["summary"]
-GENERAL = (NONE, NOT_SURE, PREFER_NOT)
 NOON = Moment(1_795_269_900, 60)
 HERE = json.dumps({"now": 1_795_269_900, "offset": 60, "site": "https://example.org/back-pain/"})
 
@@ -80,7 +79,7 @@ def test_each_option_that_says_something_has_a_short_word(question: Question) ->
     assert words["topic"]
     labels = words.get("options", {})
     assert isinstance(labels, dict)
-    wanted = set(question.options) - {NOT_SURE, PREFER_NOT}
+    wanted = set(question.options) - set(DOUBTS)
     if question.kind is Kind.MANY:
         wanted -= {NONE}
     assert set(labels) == wanted
@@ -167,7 +166,7 @@ def test_every_answer_stands_where_it_belongs_and_never_on_both_sides() -> None:
                 assert said(here) == told
                 denied = said(there)
                 assert not denied & told
-                assert bool(denied) <= (not {NOT_SURE, PREFER_NOT} & set(answer))
+                assert bool(denied) <= (not set(DOUBTS) & set(answer))
         for key in assessment.unanswered:
             topic = str(WORDS[key]["topic"])
             assert any(

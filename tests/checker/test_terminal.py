@@ -217,6 +217,16 @@ def test_what_is_no_number_of_the_list_is_asked_again(talk: Talk, typed: str) ->
     assert out.count(": Please type a number from the list.\n") == 1
 
 
+def test_a_second_contact_of_the_same_level_is_told_with_the_first(talk: Talk) -> None:
+    typed_lines = lines(danger="chest_pain", saddle="numb", saddle_since="new")
+    typed_lines.insert(len(lines("danger", danger="chest_pain")), "y")
+    _, out, _ = talk(*typed_lines)
+    ambulance = str(CONTENT.words["contacts"]["ambulance"]["title"])
+    last = unwrapped(out[out.rindex("\n=== ") :])
+    assert last.startswith(f" === {ambulance} ===")
+    assert f" Also needed - {EMERGENCY} What to do " in last
+
+
 def test_options_that_exclude_each_other_are_asked_again(talk: Talk) -> None:
     both = number("danger", "chest_pain", "none")
     several = number("start", "gradual", "sudden")

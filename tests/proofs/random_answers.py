@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind
+from checker.model import DOUBTS, NONE, Kind
 
 if TYPE_CHECKING:
     import random
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     type Answers = dict[str, list[str] | int]
 
 __all__ = ["random_answers"]
-
-UNSURE = (NOT_SURE, PREFER_NOT)
 
 
 def random_answers(content: Content, dice: random.Random) -> Answers:
@@ -42,9 +40,9 @@ def _random_answer(
 ) -> list[str] | int:
     if question.kind is Kind.NUMBER:
         return dice.randint(question.minimum, question.maximum)
-    doubts = [dice.choice(UNSURE)] if dice.random() < doubts_often else []
+    doubts = [dice.choice(DOUBTS)] if dice.random() < doubts_often else []
     doubts = [option for option in doubts if option in question.options]
-    others = [option for option in question.options if option not in {NONE, *UNSURE}]
+    others = [option for option in question.options if option not in {NONE, *DOUBTS}]
     if question.kind is Kind.MANY:
         signs = [option for option in others if dice.random() < signs_often] if signs_often else []
         return doubts + signs or [NONE]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from checker.conditions import All, Any, Count, Is, Not, signs
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind
+from checker.model import DOUBTS, NONE, NOT_SURE, PREFER_NOT, Kind
 from tests.proofs.encoding import (
     blank_form,
     encode,
@@ -60,7 +60,6 @@ EMERGENCIES = Path(__file__).with_name("emergencies.toml")
 EMERGENCY = "emergency_now"
 SAME_DAY = "same_day"
 
-UNSURE = (NOT_SURE, PREFER_NOT)
 
 REASSURING = {"injury": ("small",), "cancer_pain": ("unchanged",)}
 """The mildest answer of a question of which no option raises nothing."""
@@ -336,7 +335,7 @@ def _calm(question: Question) -> tuple[str, ...]:
     """Return the answers to a question that speak against any cause for worry."""
     if NONE in question.options:
         return (NONE,)
-    return REASSURING.get(question.id, tuple(sorted(question.plain - set(UNSURE))))
+    return REASSURING.get(question.id, tuple(sorted(question.plain - set(DOUBTS))))
 
 
 def _rank(content: Content, level: str) -> int:
@@ -370,7 +369,7 @@ def _said(form: Form, key: str, value: object) -> z3.BoolRef:
 
 
 def _in_doubt(person: Encoded, question: Question) -> z3.BoolRef:
-    said = [_chose(person, question, option) for option in UNSURE if option in question.options]
+    said = [_chose(person, question, option) for option in DOUBTS if option in question.options]
     return z3.Or([person.left_out[question.id], *said])
 
 

@@ -16,7 +16,7 @@ from builder.pages import rendered
 from builder.pictures import PictureError, laid_out, names, picture
 from builder.register import load_register
 from checker import assess, load_content
-from checker.model import NONE, NOT_SURE, PREFER_NOT, Kind, Role
+from checker.model import GENERAL, Kind, Role
 from tests.plain_answers import plain_answers
 
 if TYPE_CHECKING:
@@ -152,8 +152,7 @@ def raised(question: str, answer: object, since: str) -> set[str]:
 def raised_alone(row: Row) -> set[str]:
     """Return all the rules that answers to one question can raise."""
     question = CONTENT.questions[row.question]
-    untold = {NONE, NOT_SURE, PREFER_NOT}
-    options = [option for option in question.options if option not in untold]
+    options = [option for option in question.options if option not in GENERAL]
     answers: list[object] = [*options]
     if question.kind is Kind.NUMBER:
         answers = list(AGES)

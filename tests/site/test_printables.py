@@ -17,7 +17,7 @@ from builder.pages import rendered
 from builder.printables import PrintableError, line, numbers, rules_on, sheet, sheets
 from builder.register import load_register
 from checker import assess
-from checker.model import Mark, Role
+from checker.model import GENERAL, Mark, Role
 from tests.plain_answers import plain_answers
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def labels(question: str) -> dict[str, str]:
     words = CONTENT.words["questions"][question].get("options")
     if not isinstance(words, dict) or CONTENT.questions[question].role is Role.SINCE:
         return {}
-    return {key: str(text) for key, text in words.items() if key not in printables.UNTOLD}
+    return {key: str(text) for key, text in words.items() if key not in GENERAL}
 
 
 def raised_after_cancer(question: str, option: str) -> set[str]:
