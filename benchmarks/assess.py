@@ -13,10 +13,10 @@ import json
 import platform
 import sys
 import time
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builder.accuracy import cases
 from checker import assess, load_content
 from checker.answers import check_answers
 from checker.bridge import assess_json
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main", "measure"]
 
-CASES = Path(__file__).parent.parent / "tests/cases"
+ROOT = Path(__file__).parent.parent
 ROUNDS = 15
 
 
@@ -39,9 +39,7 @@ def main() -> None:
 
 def answer_sets() -> list[dict[str, Any]]:
     """Return the answers of every case, each completed from the base case."""
-    base = tomllib.loads((CASES / "base.toml").read_text("utf-8"))["answers"]
-    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted(CASES.glob("*.toml"))]
-    return [base | case["answers"] for file in files for case in file.get("case", [])]
+    return [answers for _, answers in cases(load_content(), ROOT)]
 
 
 def measure(people: list[dict[str, Any]], rounds: int) -> dict[str, Any]:

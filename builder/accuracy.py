@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING
 
 from builder.steps import BuildError
 from checker import CheckerError, assess
+from checker.likelihood import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -36,6 +36,7 @@ __all__ = [
     "StoryError",
     "accuracy",
     "agreement",
+    "cases",
     "completed",
     "mentions",
     "stories",
@@ -50,8 +51,6 @@ HURRIED = f"{CASES}/stories_hurried.toml"
 THIRD = f"{CASES}/stories_third.toml"
 """A later set that came about as INDEPENDENT did, by others."""
 BASE = f"{CASES}/base.toml"
-Z_95 = 1.959963984540054
-"""The normal quantile of a two-sided interval of 95 %."""
 
 TOP = "emergency_now"
 LOWEST = frozenset({"routine_appointment", "self_care"})
@@ -131,16 +130,8 @@ class Share:
         >>> [round(edge, 3) for edge in Share(41, 41).interval]
         [0.914, 1.0]
         """
-        if not self.total:
-            return 0.0, 1.0
-        part, square = self.found / self.total, Z_95**2
-        middle = (part + square / (2 * self.total)) / (1 + square / self.total)
-        reach = (
-            Z_95
-            * sqrt(part * (1 - part) / self.total + square / (4 * self.total**2))
-            / (1 + square / self.total)
-        )
-        return max(0.0, middle - reach), min(1.0, middle + reach)
+        share = wilson(self.found, self.total)
+        return share.least, share.most
 
     @property
     def interval_text(self) -> str:
@@ -296,6 +287,17 @@ def completed(
     while left := [key for key in assess(content, whole).unanswered if key in base]:
         whole[left[0]] = base[left[0]]  # one at a time: it may decide what is asked next
     return whole
+
+
+def cases(content: Content, root: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield name and answers of each case and story of the tests, with those that it leaves to base.toml.
+
+    Raises CheckerError.
+    """
+    base = _tables(root / BASE)["answers"]
+    for path in sorted((root / CASES).glob("*.toml")):
+        for row in _tables(path).get("case", []):
+            yield row["name"], completed(content, row["answers"], base)
 
 
 def stories(content: Content, root: Path, file: str = STORIES) -> tuple[Story, ...]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker import load_content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from playwright.sync_api import Locator, Page
-
-CASES = Path(__file__).parent.parent / "cases"
 
 type Answer = str | list[str] | int
 type Answers = Mapping[str, Answer]
@@ -38,15 +34,6 @@ LEVELS: Mapping[str, Answers] = {
     "emergency_now": {"saddle": ["wiping"], "saddle_since": "new"},
 }
 """What has to be answered differently for each level."""
-
-
-def cases() -> Iterator[tuple[str, Answers]]:
-    """Yield name and answers of every case in tests/cases."""
-    for path in sorted(CASES.glob("*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
-        base: dict[str, Any] = data.get("base", {})
-        for case in data.get("case", []):
-            yield case["name"], {**base.get("answers", base), **case["answers"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from builder.accuracy import cases
 from checker import load_content
 from checker.answers import check_answers
 from checker.bridge import assess_json
 from checker.engine import settle
 from checker.model import Kind
-from tests.browser.check_page import LEVELS, ORDINARY, Answers, CheckPage, cases
+from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
+from tests.conftest import ROOT, Server
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from playwright.sync_api import Page
 
-    from tests.conftest import Server
 
 ASSESS_ALL = """async (cases) => {
   const { Engine } = await import(new URL("engine.mjs", document.querySelector("script[src$='/check.mjs']").src).href);
@@ -41,7 +44,7 @@ ROUTE_ALL = """async (cases) => {
 }"""
 
 
-def complete(answers: Answers) -> dict[str, Any]:
+def complete(answers: Mapping[str, object]) -> dict[str, Any]:
     """Answer what is left open, as a person who goes through all screens does."""
     given = {**ORDINARY, **answers}
     for question in load_content().questions.values():
@@ -116,7 +119,7 @@ def test_links_in_the_result_lead_to_pages_of_the_site(page: Page, server: Serve
 
 
 def test_every_case_gives_the_same_in_the_page_as_in_cpython(page: Page) -> None:
-    given = dict(cases())
+    given = dict(cases(load_content(), ROOT))
     CheckPage(page).open()
     found = page.evaluate(ASSESS_ALL, list(given.values()))
     for (name, answers), there in zip(given.items(), found, strict=True):
@@ -126,7 +129,7 @@ def test_every_case_gives_the_same_in_the_page_as_in_cpython(page: Page) -> None
 
 def test_the_page_asks_and_interrupts_as_python_decides(page: Page) -> None:
     content = load_content()
-    given = {name: complete(answers) for name, answers in cases()}
+    given = {name: complete(answers) for name, answers in cases(content, ROOT)}
     CheckPage(page).open(ready=False)
     found = page.evaluate(ROUTE_ALL, list(given.values()))
     for (name, answers), there in zip(given.items(), found, strict=True):

@@ -14,8 +14,10 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from builder import offline, policy
+from builder.accuracy import cases
+from checker import load_content
 from checker.bridge import assess_json
-from tests.browser.check_page import LEVELS, ORDINARY, cases
+from tests.browser.check_page import LEVELS, ORDINARY
 from tests.browser.driven_check import PATIENCE, DrivenCheck
 from tests.browser.engines import ENGINES, FIREFOX, WEBKIT, Engine, Opened, Seen, trapping, watch
 from tests.browser.test_check_levels import ASSESS_ALL, complete
@@ -129,7 +131,7 @@ def test_from_the_start_to_the_advice_in_the_words_that_python_gives_here(
 
 
 def test_every_case_gives_the_same_as_in_cpython(check: DrivenCheck) -> None:
-    given = dict(cases())
+    given = dict(cases(load_content(), ROOT))
     check.open()
     found = check.run_async(ASSESS_ALL, list(given.values()))
     for (name, answers), there in zip(given.items(), found, strict=True):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from builder.accuracy import cases
 from builder.schemas import answers_schema, assessment_schema
 from checker import CheckerError, load_content
 from checker.answers import read_answers
@@ -20,16 +19,10 @@ from checker.bridge import assess_json
 from checker.model import Kind
 from tests.proofs.random_answers import random_answers
 
-CASES = Path(__file__).resolve().parents[1] / "cases"
+ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_content()
 ANSWERS = Draft202012Validator(answers_schema(CONTENT))
 ASSESSMENT = Draft202012Validator(assessment_schema(CONTENT))
-BASE = tomllib.loads((CASES / "base.toml").read_text("utf-8"))["answers"]
-
-
-def all_cases() -> list[dict[str, Any]]:
-    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted(CASES.glob("*.toml"))]
-    return [BASE | case["answers"] for file in files for case in file.get("case", [])]
 
 
 def taken(value: object) -> bool:
@@ -47,9 +40,9 @@ def test_the_schemas_are_schemas() -> None:
 
 
 def test_every_case_and_its_assessment_fit() -> None:
-    cases = all_cases()
-    assert len(cases) >= 80
-    for answers in cases:
+    found = [answers for _, answers in cases(CONTENT, ROOT)]
+    assert len(found) >= 80
+    for answers in found:
         ANSWERS.validate({"answers": answers})
         reply = json.loads(assess_json(json.dumps({"answers": answers})))
         ASSESSMENT.validate(reply["assessment"])
