@@ -1,6 +1,6 @@
 """Which English a translation was made from: what has changed since is named by the build, and on the page.
 
-    python -m builder.translations es    the translation is up to date: write down the English of today
+    uv run python -m builder.translations es    the translation is up to date: write down the English of today
 
 The record is docs/<language>/_data/made_from.toml. An English text that changes does not stop the build: it
 may be a correction that cannot wait.
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from builder import languages, mkdocs_config
 from builder.languages import FIRST, Language, LanguageError
+from builder.steps import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 RECORD = "made_from"
 CONTENT = "checker/content"
 DIGITS = 12
-HEAD = "# The English that each text was made from, by its SHA-256: written by `python -m builder.translations`.\n\n"
+HEAD = "# The English of each text, by its SHA-256: written by `uv run python -m builder.translations`.\n\n"
 
 
 def originals(root: Path, language: Language) -> dict[str, str]:
@@ -86,14 +87,18 @@ def _digest(value: object) -> str:
 
 
 def main(codes: Sequence[str]) -> int:
-    """Record the translations into these languages. Raises LanguageError."""
+    """Record the translations into these languages; return the exit status."""
     root = Path(__file__).parent.parent
     known = languages.translations(root)
-    for code in codes:
-        if Language(code) not in known:
-            allowed = ", ".join(one.code for one in known) or "none yet"
-            raise LanguageError(f"there is no translation into {code!r}: allowed are {allowed}")
-        record(root, Language(code))
+    try:
+        for code in codes:
+            if Language(code) not in known:
+                allowed = ", ".join(one.code for one in known) or "none yet"
+                raise LanguageError(f"there is no translation into {code!r}: allowed are {allowed}")
+            record(root, Language(code))
+    except BuildError as error:
+        sys.stderr.write(f"translations: {error}\n")
+        return 1
     return 0
 
 

@@ -280,6 +280,17 @@ def test_a_needed_page_and_one_without_an_original_are_named(folders: Path) -> N
         languages.pages(folders, OWN)
 
 
+def test_a_language_that_is_not_there_is_named_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert translations.main(["xx"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert re.fullmatch(
+        r"translations: there is no translation into 'xx': allowed are .*\bes\b.*\n", err
+    )
+
+
 def test_english_that_changes_after_its_translation_is_named(folders: Path) -> None:
     assert "docs/check.md" in translations.older(folders, OWN)  # never recorded
     translations.record(folders, OWN)
