@@ -65,14 +65,30 @@ def test_no_page_stands_twice_in_the_navigation() -> None:
     assert len(pages) == len(set(pages))
 
 
-def test_npm_packages_are_exact_hashed_and_without_addresses() -> None:
-    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))
-    direct = {**wanted["dependencies"], **wanted["devDependencies"]}
-    assert [name for name, version in direct.items() if not re.fullmatch(r"[\d.]+", version)] == []
-    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+LOCKS = [path.parent for path in tracked() if path.name == "package-lock.json"]
+
+
+def in_words(folder: Path) -> str:
+    return folder.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("folder", LOCKS, ids=in_words)
+def test_npm_packages_are_exact_hashed_and_without_addresses(folder: Path) -> None:
+    wanted = json.loads((folder / "package.json").read_text("utf-8"))
+    direct = {**wanted["dependencies"], **wanted.get("devDependencies", {})}
+    exact = re.compile(r"(?:npm:[a-z-]+@)?[\d.]+")
+    assert [name for name, version in direct.items() if not exact.fullmatch(version)] == []
+    lock = json.loads((folder / "package-lock.json").read_text("utf-8"))
     for name, package in lock["packages"].items():
         assert "resolved" not in package, name
         assert not name or package["integrity"].startswith("sha512-"), name
+
+
+@pytest.mark.parametrize("folder", LOCKS, ids=in_words)
+def test_known_weaknesses_of_npm_packages_are_asked_for(folder: Path) -> None:
+    audit = (ROOT / "scripts/audit").read_text("utf-8")
+    prefix = "" if folder == ROOT else f" --prefix {in_words(folder)} || true"
+    assert f"npm audit --package-lock-only{prefix}" in audit.splitlines()
 
 
 def project() -> dict[str, Any]:
