@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FILE = f"{DATA}/charts.toml"
 
+LINES = 2
+"""So many stand apart in a picture: one is written above, and one below."""
 CALCULATED = re.compile(r", calculated.*")
 
 
@@ -79,7 +81,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The horizontal scale of a chart of rows; a title "less | more" stands on both sides of its base."""
+    """The scale of a chart, horizontal where it has rows; a title "less | more" stands on both sides of its base."""
 
     low: float
     high: float
@@ -106,13 +108,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart shows; either groups of points on a scale, or lines over weeks."""
+    """What a chart shows on its scale; either groups of points, or two lines over weeks, the upper one first."""
 
     name: str
     title: str
     lead: str
+    scale: Scale
     groups: tuple[Group, ...] = ()
-    scale: Scale | None = None
     weeks: tuple[int, ...] = ()
     lines: tuple[Line, ...] = ()
 
@@ -160,8 +162,10 @@ def _chart(register: Register, name: str, raw: Mapping[str, Any]) -> Chart:
         for group in raw.get("group", [])
     )
     lines = tuple(_line(register, line, where) for line in raw.get("line", []))
-    scale = _scale(unit, raw.get("scale", {}), where) if groups else None
-    return Chart(name, raw["title"], raw["lead"], groups, scale, tuple(raw.get("weeks", ())), lines)
+    if lines and len(lines) != LINES:
+        raise QuantityError(f"{where}: it has {len(lines)} lines; a course over weeks has {LINES}")
+    scale = _scale(unit, raw.get("scale", {}), where)
+    return Chart(name, raw["title"], raw["lead"], scale, groups, tuple(raw.get("weeks", ())), lines)
 
 
 def _scale(unit: Unit, raw: Mapping[str, Any], where: str) -> Scale:

@@ -42,7 +42,7 @@ def draw(chart: Chart, size: Size) -> str:
             "text.color": INK,
         }
     ):
-        figure = _rows(chart, chart.scale, size) if chart.scale else _course(chart, size)
+        figure = _course(chart, size) if chart.lines else _rows(chart, size)
         text = io.StringIO()
         figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
     return text.getvalue()
@@ -51,7 +51,8 @@ def draw(chart: Chart, size: Size) -> str:
 # --- Rows ------------------------------------------------------------------------------------------------
 
 
-def _rows(chart: Chart, scale: Scale, size: Size) -> Figure:
+def _rows(chart: Chart, size: Size) -> Figure:
+    scale = chart.scale
     rows = sum(size.heading + size.row * len(group.points) for group in chart.groups)
     height = TOP + rows + BOTTOM
     figure, axes = _canvas(size, height)
@@ -167,8 +168,8 @@ def _end(axes: Axes, x: float, y: float) -> None:
 
 # --- A course over weeks -------------------------------------------------------------------------------------
 
-FIRST, LAST, MOST = -2.0, 54.0, 60
-"""Weeks at both ends of the picture, and pain at its top."""
+FIRST, LAST = -2.0, 54.0
+"""Weeks at both ends of the picture."""
 
 
 def _course(chart: Chart, size: Size) -> Figure:
@@ -180,19 +181,23 @@ def _course(chart: Chart, size: Size) -> Figure:
     )  # fmt: skip
     axes.set_axis_off()
     axes.set_xlim(FIRST, LAST)
-    axes.set_ylim(0, MOST)
-    for pain in range(0, MOST + 1, 20):
-        gid = f"{SCALE}-pain-{pain}"
-        colour = RULE if pain else INK
-        axes.plot([FIRST, LAST], [pain, pain], color=colour, linewidth=1, gid=gid, clip_on=False, zorder=0)  # fmt: skip
-        _mark(axes, (FIRST - 1, pain), str(pain), "right", gid)
+    scale = chart.scale
+    axes.set_ylim(scale.low, scale.high)
+    step = (scale.high - scale.low) / 60  # of what is written beside the lines
+    for value, label in scale.ticks:
+        gid = f"{SCALE}-value-{label}"
+        colour = INK if value == scale.base else RULE
+        axes.plot(
+            [FIRST, LAST], [value, value], color=colour, linewidth=1, gid=gid, clip_on=False, zorder=0
+        )  # fmt: skip
+        _mark(axes, (FIRST - 1, value), label, "right", gid)
     for week in chart.weeks:
-        _mark(axes, (week, -4), str(week), "center", f"{SCALE}-week-{week}")
-    _mark(axes, (FIRST - 1, MOST + 5), "average pain, 0 to 100", "left", f"{SCALE}-title")
-    _mark(axes, (LAST, -9), "weeks", "right", f"{SCALE}-weeks")
+        _mark(axes, (week, scale.low - 4 * step), str(week), "center", f"{SCALE}-week-{week}")
+    _mark(axes, (FIRST - 1, scale.high + 5 * step), scale.title, "left", f"{SCALE}-title")
+    _mark(axes, (LAST, scale.low - 9 * step), "weeks", "right", f"{SCALE}-weeks")
     upper, lower = chart.lines
-    _draw_line(axes, chart.weeks, upper, side=1, colour=INK)
-    _draw_line(axes, chart.weeks, lower, side=-1, colour=ACCENT)
+    _draw_line(axes, chart.weeks, upper, step, side=1, colour=INK)
+    _draw_line(axes, chart.weeks, lower, step, side=-1, colour=ACCENT)
     return figure
 
 
@@ -200,7 +205,9 @@ def _mark(axes: Axes, at: tuple[float, float], text: str, anchor: Anchor, gid: s
     axes.text(*at, text, ha=anchor, va="center", fontsize=SMALL, color=MUTED, gid=gid)
 
 
-def _draw_line(axes: Axes, weeks: Sequence[int], line: Line, *, side: int, colour: str) -> None:
+def _draw_line(  # noqa: PLR0913 - where, what and how
+    axes: Axes, weeks: Sequence[int], line: Line, step: float, *, side: int, colour: str
+) -> None:
     """Draw one line with its intervals, half a week beside the other so that both can be seen."""
     places = [week + side / 2 for week in weeks]
     axes.plot(places, [value for value, _, _ in line.values], color=colour, linewidth=2)
@@ -210,7 +217,7 @@ def _draw_line(axes: Axes, weeks: Sequence[int], line: Line, *, side: int, colou
         is_left = side < 0 and x < 1
         axes.text(
             x - 1.2 if is_left else x + 1,
-            value + 2.6 * side,
+            value + 2.6 * step * side,
             f"{value:g}",
             ha="right" if is_left else "left",
             va="center",
@@ -219,7 +226,7 @@ def _draw_line(axes: Axes, weeks: Sequence[int], line: Line, *, side: int, colou
     (left, right), ((before, _, _), (after, _, _)) = places[1:3], line.values[1:3]
     axes.text(
         (left + right) / 2,
-        (before + after) / 2 + 5 * side,
+        (before + after) / 2 + 5 * step * side,
         line.name,
         ha="center",
         va="center",

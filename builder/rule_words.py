@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from checker.conditions import Condition
     from checker.model import Finding, Level, Rule
 
-EXPECTED = frozenset({"new_pain"})
-"""Findings that a reader with a new sign has anyway; their absence is the exception."""
-
 UNSURE = "unsure"
 """The topic of findings that are doubts, not signs."""
 
@@ -189,9 +186,7 @@ def all_signs(content: Content) -> list[Sign]:
     found = [
         sign(content, finding)
         for finding in content.findings.values()
-        if finding.topic != UNSURE
-        and finding.id not in EXPECTED
-        and not _is_name_for_others(finding)
+        if finding.topic != UNSURE and not finding.expected and not _is_name_for_others(finding)
     ]
     return sorted((one for one in found if one.alone or one.combined), key=lambda one: -_rank(one))
 
@@ -208,7 +203,8 @@ def _is_name_for_others(finding: Finding) -> bool:
 
 def sign(content: Content, finding: Finding) -> Sign:
     """Return what one finding leads to, alone and with others."""
-    present = frozenset(_implied(content, finding)) | EXPECTED
+    expected = frozenset(one.id for one in content.findings.values() if one.expected)
+    present = frozenset(_implied(content, finding)) | expected
     for (
         other
     ) in content.findings.values():  # a finding reads only those above it: one pass is enough
@@ -217,7 +213,7 @@ def sign(content: Content, finding: Finding) -> Sign:
     alone: Rule | None = None
     combined: list[tuple[Rule, Condition]] = []
     for rule in content.rules.values():
-        if not any(item in present - EXPECTED for item, _ in signs(rule.when)):
+        if not any(item in present - expected for item, _ in signs(rule.when)):
             continue
         left = left_of(rule.when, present)
         if left is None:

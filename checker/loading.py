@@ -226,6 +226,7 @@ def _findings(
             topic=field(table, "topic", str, where),
             key=field(table, "key", bool, where, False),  # noqa: FBT003
             quiet=field(table, "quiet", bool, where, False),  # noqa: FBT003
+            expected=field(table, "expected", bool, where, False),  # noqa: FBT003
             questions=frozenset(
                 question
                 for name, _ in signs(when)

@@ -164,7 +164,9 @@ class Finding:
     """A clinical finding that answers can amount to.
 
     A `key` one is named when the answers speak against it. A `quiet` one, such
-    as an age, is left out of the words to say on the phone. `questions` are the
+    as an age, is left out of the words to say on the phone. An `expected` one
+    is there in everybody with a new sign, so what counts for a reader is that it
+    is not; it decides as every other one does. `questions` are the
     ids of the questions behind it; `reads` are the names in `when`, each with
     whether its presence can help.
     """
@@ -173,6 +175,7 @@ class Finding:
     topic: str
     key: bool
     quiet: bool
+    expected: bool
     questions: frozenset[str]
     reads: tuple[tuple[str, bool], ...]
     when: Condition

@@ -211,7 +211,7 @@ FIELDS = {
     "sources [CALC]": "citation url seen",
     "evidence [safetynet]": "claim value ci population source mark note",
     "questions [sign]": "kind options plain emergency wording role part medicines ask evidence min max",
-    "findings [cold]": "topic key quiet when evidence",
+    "findings [cold]": "topic key quiet expected when evidence",
     "rules/heat [cold]": "level contact when evidence",
 }
 """Every field of the knowledge, of one entry in each file."""
@@ -261,6 +261,7 @@ def test_a_follow_up_may_read_the_doubt_about_an_earlier_question_that_has_no_su
         ("cold", "topic", NOTHING, "topic is None, expected str"),
         ("cold", "key", 1, "key is 1, expected bool"),
         ("cold", "quiet", 1, "quiet is 1, expected bool"),
+        ("cold", "expected", 1, "expected is 1, expected bool"),
         ("cold", "evidence", ["x"], "evidence 'x' is not in evidence.toml"),
     ],
 )
@@ -465,6 +466,7 @@ def test_a_finding_knows_the_questions_behind_it_and_what_it_reads() -> None:
     assert findings["recent"].reads == (("lasting", False),)
     assert (findings["hot_new"].key, findings["rattle"].key) == (True, False)
     assert (findings["doubt"].quiet, findings["cold"].quiet) == (True, False)
+    assert (findings["recent"].expected, findings["cold"].expected) == (True, False)
     assert findings["cold"].topic == "heat"
     assert findings["cold"].evidence == ("safetynet",)
 

@@ -76,7 +76,7 @@ FINDINGS: dict[str, dict[str, Any]] = {
     "old_machine": {"quiet": True, "when": {"at_least": 60, "of": "age"}},
     "small_one": {"when": {"is": "small.yes"}},
     "lasting": {"quiet": True, "when": {"is": "length.long"}},
-    "recent": {"quiet": True, "when": {"not": "lasting"}},
+    "recent": {"quiet": True, "expected": True, "when": {"not": "lasting"}},
     "doubt": {
         "quiet": True,
         "when": {"any": ["sign.not_sure", "sign.prefer_not"]},

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checker import load_content
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +49,7 @@ def files() -> dict[str, str]:
         "theme/embed",
         "theme/overrides",
         "theme/partials",
+        "theme/single-file",
         "theme/offline",
     ):
         for path in sorted((ROOT / folder).rglob("*.*")):
@@ -57,8 +60,21 @@ def files() -> dict[str, str]:
 
 
 FILES = files()
+CONTENT = load_content()
+IDS = {
+    *CONTENT.findings,
+    *CONTENT.rules,
+    *(f"{one.id}.{option}" for one in CONTENT.questions.values() for option in one.options),
+}
+"""Names that only the content gives. Those of questions are common words ("age"), and those of levels are needed."""
+MODULES = [path for folder in ("checker", "builder") for path in (ROOT / folder).glob("*.py")]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_file_outside_content_and_pages_names_the_subject(name: str) -> None:
     assert SUBJECT.findall(FILES[name]) == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_module_names_a_finding_a_rule_or_an_answer(module: Path) -> None:
+    assert IDS.intersection(texts_of(module)) == set()

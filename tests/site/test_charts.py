@@ -248,3 +248,21 @@ def test_a_table_of_a_course_has_a_row_for_each_time() -> None:
     assert table.rows[1] == Row(
         ("6", "33 (29\u201338)", "23 (21\u201325)"), ("nat-persist", "nat-acute")
     )
+
+
+def test_a_course_says_in_its_picture_what_it_measures(drawn: dict[tuple[str, str], Tag]) -> None:
+    for size in (WIDE, NARROW):
+        texts = [text.get_text() for text in drawn["recovery", size.name].select("text")]
+        scale = CHARTS["recovery"].scale
+        assert {scale.title, *(label for _, label in scale.ticks)} <= set(texts)
+
+
+def test_a_course_of_another_number_of_lines_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.parent.mkdir(parents=True)
+    text = (ROOT / FILE).read_text("utf-8")
+    line = '[[recovery.line]]\nname = "Acute"\nid = "nat-acute"\n'
+    assert line in text
+    path.write_text(text.replace(line, line * 2), "utf-8")
+    with pytest.raises(QuantityError, match="recovery: it has 3 lines; a course over weeks has 2"):
+        load_all(tmp_path, REGISTER)
