@@ -54,7 +54,10 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset({"script", "style", "code", "pre", "template", "sup"})
 UNREAD = frozenset({"data-scale", "data-calculated"})
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr", "col", "source"})
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+})  # fmt: skip
+"""Elements that have no end."""
 FRONT_MATTER = "---\n"
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from builder.form import PARTIALS
+from builder.partials import partial_html
 from builder.references import markdown
+from builder.register import ROOT
 from checker.explorer import build_explorer, explore
 from checker.explorer_text import as_json, brief, short_ratio
 from checker.loading import CONTENT
@@ -38,18 +37,14 @@ def shown(content: Content, references: References, part: str) -> str:
 
 
 def _form(explorer: Explorer) -> str:
-    """Return the form as one block of raw HTML: no line of it is empty, Markdown would end the HTML there."""
-    environment = Environment(
-        loader=FileSystemLoader(PARTIALS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    html = environment.get_template("explorer.html.jinja").render(
-        explorer=explorer, content=explorer.content, words=explorer.words, ui=explorer.words["ui"]
-    )
-    return "\n".join(line for line in html.splitlines() if line.strip())
+    """Return the form as one block of raw HTML."""
+    values = {
+        "explorer": explorer,
+        "content": explorer.content,
+        "words": explorer.words,
+        "ui": explorer.words["ui"],
+    }
+    return partial_html(ROOT, "explorer.html.jinja", values)
 
 
 # --- Every single result -----------------------------------------------------------------------------------

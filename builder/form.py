@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from builder import languages
 from builder.languages import FIRST
+from builder.partials import partial_html
 from checker.explain import condition_json
 from checker.model import GENERAL, Mark, Role
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["check_data", "check_form"]
 
 ROOT = Path(__file__).parent.parent
-PARTIALS = ROOT / "theme" / "partials"
-PICTURES = ROOT / "docs/_pictures"
 TEMPLATE = "check-form.html.jinja"
 RULES = "about/rules.md"
 DIARY = "diary.md"
@@ -44,30 +42,20 @@ class Citation:
 
 
 def check_form(content: Content, links: Links) -> str:
-    """Return the form and its data as one block of raw HTML, for the page from which the links lead.
-
-    No line of it is empty, because Markdown would end the raw HTML there.
-    """
-    environment = Environment(
-        loader=FileSystemLoader((PARTIALS, PICTURES)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Return the form and its data as one block of raw HTML, for the page from which the links lead."""
     words = content.words
-    html = environment.get_template(TEMPLATE).render(
-        questions=list(content.questions.values()),
-        question_words=_with_defaults(content),
-        levels=words["levels"],
-        places=[{"id": key, **place} for key, place in words["places"].items()],
-        ui=words["ui"]["check"],
-        citations=lambda question: citations(content, question),
-        first_general=first_general,
-        sources_language="" if links.language.is_first else FIRST.code,
-        data=Markup(_script_json(check_data(content, links))),  # noqa: S704  escaped for its place
-    )
-    return "\n".join(line for line in html.splitlines() if line.strip())
+    values = {
+        "questions": list(content.questions.values()),
+        "question_words": _with_defaults(content),
+        "levels": words["levels"],
+        "places": [{"id": key, **place} for key, place in words["places"].items()],
+        "ui": words["ui"]["check"],
+        "citations": lambda question: citations(content, question),
+        "first_general": first_general,
+        "sources_language": "" if links.language.is_first else FIRST.code,
+        "data": Markup(_script_json(check_data(content, links))),  # noqa: S704  escaped for its place
+    }
+    return partial_html(ROOT, TEMPLATE, values)
 
 
 def check_data(content: Content, links: Links) -> dict[str, object]:

@@ -13,6 +13,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, override
 
+from builder.blocks import VOID
 from builder.steps import BuildError
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ CLOSED = frozenset(
      "svg"}
 )  # fmt: skip
 CLOSED_CLASSES = frozenset({"emergency", "footnote", "level", "strip"})
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr", "col", "source"})
 INITIALS = 4
 """A form of at most so many letters, all capitals, is looked for in capitals only."""
 

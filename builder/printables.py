@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from builder import languages, rule_words
 from builder.marks import mark
 from builder.mkdocs_config import site_address
+from builder.partials import partial_html
 from builder.references import sentence, typographic
 from builder.steps import BuildError
 from builder.tables import capital
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 DATA = "docs/_data/printables.toml"
 WORDS = "printable-words"
-PARTIALS = "theme/partials"
 DIGITS = re.compile(r"\d+")
 
 
@@ -86,39 +85,32 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
         raise PrintableError(f"sheet {name!r} is not there: allowed are {', '.join(known)}")
     data = choices(root, register.language)
     own = data[known[name]]
-    environment = Environment(
-        loader=FileSystemLoader(root / PARTIALS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"capital": capital, "uncapital": _uncapital}
     content = register.content
+    filters = {"capital": capital, "uncapital": _uncapital}
     try:
-        html = environment.get_template(f"printable-{own['layout']}.html.jinja").render(
-            name=name,
-            top=top,
-            content=content,
-            words=content.words,
-            own=data["words"],
-            data=own,
-            address=_address(root, register.language),
-            version=data["words"]["version"].format(
+        values = {
+            "name": name,
+            "top": top,
+            "content": content,
+            "words": content.words,
+            "own": data["words"],
+            "data": own,
+            "address": _address(root, register.language),
+            "version": data["words"]["version"].format(
                 version=content.meta.version, date=register.date(content.meta.date)
             ),
-            phrases=register.words["sheets"],
-            level=lambda key: Markup(mark(content, key)),  # noqa: S704  our own drawing
-            levels=rule_words.levels(content),
-            line=lambda key: line(content, content.rules[key], data["instead"]),
-            doors=lambda level: doors(content, level, data),
-            numbers=list(numbers(content)),
-            ticks=lambda rules: list(ticks(content, rules, own["given"])),
-            claims=lambda keys: [claim(register, key) for key in keys],
-        )
+            "phrases": register.words["sheets"],
+            "level": lambda key: Markup(mark(content, key)),  # noqa: S704  our own drawing
+            "levels": rule_words.levels(content),
+            "line": lambda key: line(content, content.rules[key], data["instead"]),
+            "doors": lambda level: doors(content, level, data),
+            "numbers": list(numbers(content)),
+            "ticks": lambda rules: list(ticks(content, rules, own["given"])),
+            "claims": lambda keys: [claim(register, key) for key in keys],
+        }
+        return partial_html(root, f"printable-{own['layout']}.html.jinja", values, filters)
     except KeyError as error:
         raise PrintableError(f"{DATA}: {error} is not in the checker's content") from error
-    return "\n".join(text for text in html.splitlines() if text.strip())
 
 
 def rules_on(register: Register, root: Path, name: str) -> list[Rule]:

@@ -19,7 +19,8 @@ from markupsafe import Markup
 
 from builder import chromium
 from builder.languages import FIRST, languages
-from builder.printables import PARTIALS, sheet, sheets
+from builder.partials import PARTIALS
+from builder.printables import sheet, sheets
 from builder.register import load_register
 from builder.steps import BuildError, Step
 

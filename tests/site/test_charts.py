@@ -154,17 +154,18 @@ def test_drawing_all_leaves_nothing_old(tmp_path: Path, monkeypatch: pytest.Monk
     assert "old.svg" not in left
 
 
-SCALES = {name: chart.scale for name, chart in CHARTS.items() if chart.scale}
-
-
 def test_lengths_start_at_zero_and_ratios_are_read_from_one() -> None:
-    assert SCALES["prevalence"].low == SCALES["spine"].low == 0
-    assert SCALES["likelihood-ratios"].base == 1
-    for name, scale in SCALES.items():
-        for group in CHARTS[name].groups:
-            for point in group.points:
-                ends = (point.figure.point, point.figure.low, point.figure.high)
-                assert all(scale.low <= end <= scale.high for end in ends if end is not None)
+    assert CHARTS["prevalence"].scale.low == CHARTS["spine"].scale.low == 0
+    assert CHARTS["likelihood-ratios"].scale.base == 1
+
+
+@pytest.mark.parametrize("chart", CHARTS.values(), ids=lambda chart: chart.name)
+def test_the_scale_of_a_chart_holds_all_that_it_shows(chart: Chart) -> None:
+    figures = [point.figure for group in chart.groups for point in group.points]
+    ends = [end for one in figures for end in (one.point, one.low, one.high) if end is not None]
+    ends += [end for line in chart.lines for value in line.values for end in value]
+    assert ends
+    assert all(chart.scale.low <= end <= chart.scale.high for end in ends)
 
 
 def test_a_point_without_an_interval_says_so() -> None:
