@@ -126,8 +126,8 @@ def _go_on(content: Content, answers: Answers) -> bool:
 def _ask_one(content: Content, question: Question, title: str) -> object:
     words = content.words["questions"][question.id]
     _say(f"\n{words[title]}")
-    if "hint" in words:
-        _say(str(words["hint"]))
+    if hint := words.get(title.replace("title", "hint")) or words.get("hint"):
+        _say(str(hint))
     for number, option in enumerate(question.options, 1):
         _say(f"{number:3} {words['options'][option]}")
     many = ", several with commas" if question.kind is Kind.MANY else ""
