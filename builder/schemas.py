@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from checker.model import NONE, Kind, Mark
+from checker.model import NONE, PREFER_NOT, Kind, Mark
 
 if TYPE_CHECKING:
     from checker.model import Content, Question
@@ -49,7 +49,8 @@ def _title(content: Content, what: str) -> str:
 def _answer(question: Question) -> dict[str, Any]:
     """Return the schema of one answer: an option alone, or a list; "none" excludes the others."""
     if question.kind is Kind.NUMBER:
-        return {"type": "integer", "minimum": question.minimum, "maximum": question.maximum}
+        number = {"type": "integer", "minimum": question.minimum, "maximum": question.maximum}
+        return {"anyOf": [number, {"enum": [PREFER_NOT, [PREFER_NOT]]}]}
     options = list(question.options)
     lists: dict[str, Any] = {"type": "array", "minItems": 1, "items": {"enum": options}}
     if question.kind is Kind.ONE:  # the same option twice is still one

@@ -19,7 +19,7 @@ from checker.errors import (
     UnknownOptionError,
     UnknownQuestionError,
 )
-from checker.model import FOR_OTHER, NONE, Kind, Role
+from checker.model import FOR_OTHER, NONE, PREFER_NOT, Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ LONGEST = 80
 HUGE = 10**9
 
 type Answers = Mapping[str, tuple[str, ...] | int]
-"""Checked answers: the chosen options, or a number, by question id."""
+"""Checked answers by question id: the chosen options, or a number, or "prefer_not" alone in place of one."""
 
 
 def is_for_other(content: Content, answers: Answers) -> bool:
@@ -96,7 +96,8 @@ def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def check_answers(content: Content, raw: object) -> Answers:
     """Check answers that are already Python values.
 
-    :param raw: by question id an option id, a list of option ids, or a number
+    :param raw: by question id an option id, a list of option ids, or a number; a number
+        that somebody would rather not tell is "prefer_not"
     :raises CheckerError: one of its kinds, naming the question and what is allowed
 
     >>> from checker import load_content
@@ -118,9 +119,9 @@ def check_answers(content: Content, raw: object) -> Answers:
 
 
 def _check(question: Question, value: object) -> tuple[str, ...] | int:
-    if question.kind is Kind.NUMBER:
-        return _check_number(question, value)
     only = value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+    if question.kind is Kind.NUMBER:
+        return (PREFER_NOT,) if only == PREFER_NOT else _check_number(question, value)
     if isinstance(only, str) and only in question.options:  # by far the most common
         return (only,)
     chosen = [value] if isinstance(value, str) else value
@@ -144,7 +145,7 @@ def _check(question: Question, value: object) -> tuple[str, ...] | int:
 
 
 def _check_number(question: Question, value: object) -> int:
-    allowed = f"a whole number from {question.minimum} to {question.maximum}"
+    allowed = f"a whole number from {question.minimum} to {question.maximum}, or {PREFER_NOT}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise AnswerTypeError(question.id, f"got {_type_name(value)}", allowed)
     if not question.minimum <= value <= question.maximum:  # also refuses NaN and infinity

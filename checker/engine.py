@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.answers import check_answers
 from checker.conditions import Facts
-from checker.model import NOT_SURE, PREFER_NOT, Assessment, Reason
+from checker.model import NOT_SURE, PREFER_NOT, Assessment, Kind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,14 +80,14 @@ def settle(content: Content, answers: Answers) -> tuple[Facts, list[str], list[s
         if question.ask is not None and not question.ask.holds(facts):
             if answer is not None:
                 dropped.append(key)
-        elif answer is None:
-            if not question.wording:
-                unanswered.append(key)
-                facts.present.add(f"{key}.{NOT_SURE}")
         elif isinstance(answer, int):
             facts.numbers[key] = answer
-        else:
+        elif answer is not None and question.kind is not Kind.NUMBER:
             facts.present.update([f"{key}.{option}" for option in answer])
+        elif not question.wording:  # left out; or a number that was kept back, which could be any
+            facts.present.add(f"{key}.{NOT_SURE}")
+            if answer is None:
+                unanswered.append(key)
     return facts, unanswered, dropped
 
 

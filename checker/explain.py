@@ -109,7 +109,8 @@ def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str
     words = content.words["ui"]["say"]
     counted = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
     for_other = is_for_other(content, counted)
-    age = next((counted[q] for q in _of_role(content, Role.AGE) if q in counted), None)
+    ages = (counted.get(key) for key in _of_role(content, Role.AGE))
+    age = next((one for one in ages if isinstance(one, int)), None)
     duration = _chosen(content, counted, Role.DURATION)
     since = _chosen(content, counted, Role.SINCE)
     deciding = [r for r in assessment.reasons if r.rule.level == assessment.level]

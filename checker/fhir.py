@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.answers import is_for_other
+from checker.model import Kind
 
 if TYPE_CHECKING:
     from checker.answers import Answers
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["code_system", "coding", "questionnaire", "response"]
 
 XHTML = "http://www.w3.org/1999/xhtml"
+DECLINED = {
+    "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+    "valueCode": "asked-declined",
+}
+"""In place of a number that somebody would rather not tell: there is no option to name."""
 
 
 def questionnaire(content: Content, home: str) -> str:
@@ -89,6 +95,8 @@ def _answer(
 ) -> list[dict[str, Any]]:
     if isinstance(answer, int):
         return [{"valueInteger": answer}]
+    if question.kind is Kind.NUMBER:
+        return [{"_valueInteger": {"extension": [DECLINED]}}]
     return [{"valueCoding": coding(content, site, question, option)} for option in answer]
 
 

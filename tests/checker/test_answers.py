@@ -25,7 +25,7 @@ from tests.checker import toy
 TOY = toy.content()
 SIGNS = "a list of hot, cold, rattle, none, not_sure, prefer_not"
 SINCE = "one of worse, new, old, not_sure, prefer_not"
-AGE = "a whole number from 0 to 120"
+AGE = "a whole number from 0 to 120, or prefer_not"
 ALL = "speaker, age, sign, since, small, length"
 SHAPE = 'expected {"answers": {question: option | [options] | number}}'
 
@@ -55,6 +55,11 @@ def test_several_options_come_back_in_the_order_of_the_question_and_once() -> No
 def test_a_whole_number_within_its_limits_is_taken(age: float) -> None:
     found = check_answers(TOY, {"age": age})["age"]
     assert (found, type(found)) == (int(age), int)
+
+
+@pytest.mark.parametrize("kept_back", ["prefer_not", ["prefer_not"]])
+def test_a_number_may_be_kept_back(kept_back: object) -> None:
+    assert check_answers(TOY, {"age": kept_back}) == {"age": ("prefer_not",)}
 
 
 def test_no_answers_at_all_are_answers() -> None:
@@ -102,6 +107,8 @@ def test_no_answers_at_all_are_answers() -> None:
         ({"age": True}, AnswerTypeError, "age", "got true or false", AGE),
         ({"age": None}, AnswerTypeError, "age", "got null", AGE),
         ({"age": [40]}, AnswerTypeError, "age", "got a list", AGE),
+        ({"age": "not_sure"}, AnswerTypeError, "age", "got text", AGE),
+        ({"age": ["prefer_not", 40]}, AnswerTypeError, "age", "got a list", AGE),
         ({"age": {}}, AnswerTypeError, "age", "got an object", AGE),
         ({"age": -1}, AnswerRangeError, "age", "got -1", AGE),
         ({"age": 121}, AnswerRangeError, "age", "got 121", AGE),

@@ -57,7 +57,7 @@ def test_the_code_holds_the_brief_summary_and_the_page_the_whole_one() -> None:
 
 def test_an_error_of_an_answer_says_where_and_what_is_allowed() -> None:
     reply = json.loads(assess_json('{"answers": {"age": "old"}}'))
-    allowed = "a whole number from 0 to 120"
+    allowed = "a whole number from 0 to 120, or prefer_not"
     assert reply == {
         "ok": False,
         "error": {

@@ -99,6 +99,18 @@ def test_a_number_that_was_left_out_could_reach_the_threshold() -> None:
     assert origins(found, "cold-and-old")["old_machine"] == ()
 
 
+def test_a_number_that_was_kept_back_decides_as_one_that_was_left_out() -> None:
+    left_out = assess(TOY, {"sign": "cold", "since": "old", "length": "short"})
+    kept_back = assess(
+        TOY, {"sign": "cold", "since": "old", "length": "short", "age": "prefer_not"}
+    )
+    assert "age" in left_out.unanswered
+    assert "age" not in kept_back.unanswered
+    assert kept_back.not_sure == ("age",)
+    alike = [dataclasses.replace(one, not_sure=(), unanswered=()) for one in (left_out, kept_back)]
+    assert alike[0] == alike[1]
+
+
 @pytest.mark.parametrize(("age", "level"), [(59, "urgent_appointment"), (60, "emergency_now")])
 def test_a_threshold_is_reached_at_its_number(age: int, level: str) -> None:
     assert assessed(sign="cold", since="old", age=age).level.id == level

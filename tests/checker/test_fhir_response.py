@@ -71,6 +71,19 @@ def test_it_says_which_questions_when_and_whether_all_were_answered() -> None:
     assert record_of(complete)["status"] == "completed"
 
 
+def test_an_age_kept_back_is_told_as_declined_and_the_check_as_complete() -> None:
+    complete: dict[str, Any] = {**ORDINARY, "age": "prefer_not"}
+    for key, question in CONTENT.questions.items():
+        if question.options and "none" in question.options:
+            complete.setdefault(key, "none")
+    record = record_of(complete)
+    QuestionnaireResponse.model_validate(record)
+    assert record["status"] == "completed"
+    (age,) = (item["answer"] for item in record["item"] if item["linkId"] == "age")
+    (declined,) = age[0]["_valueInteger"]["extension"]
+    assert declined["valueCode"] == "asked-declined"
+
+
 def test_answers_that_do_not_apply_are_left_out() -> None:
     record = record_of({"age": 40, "child": ["limp"]})
     assert [item["linkId"] for item in record["item"]] == ["age"]

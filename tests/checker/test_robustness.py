@@ -46,7 +46,7 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
 
 def one_answer(question: Question) -> st.SearchStrategy[object]:
     if question.kind is Kind.NUMBER:
-        return st.integers(question.minimum, question.maximum)
+        return st.integers(question.minimum, question.maximum) | st.just(PREFER_NOT)
     if question.kind is Kind.ONE:
         return st.sampled_from(question.options)
     signs = [option for option in question.options if option != NONE]
@@ -129,6 +129,26 @@ def test_an_item_removed_is_never_milder_than_its_most_reassuring_answer(
         assert rank(without) >= rank(without | {question.id: answer})
 
 
+@given(answers())
+def test_a_number_kept_back_gives_the_advice_of_one_left_out(
+    given_answers: dict[str, Any],
+) -> None:
+    for question in CONTENT.questions.values():
+        if question.kind is Kind.NUMBER:
+            without = {k: value for k, value in given_answers.items() if k != question.id}
+            left_out, kept_back = (
+                assess(CONTENT, without),
+                assess(CONTENT, without | {question.id: PREFER_NOT}),
+            )
+            assert (kept_back.level, kept_back.contacts, kept_back.reasons) == (
+                left_out.level,
+                left_out.contacts,
+                left_out.reasons,
+            )
+            assert kept_back.absent == left_out.absent
+            assert question.id not in kept_back.unanswered
+
+
 @given(answers(), st.data())
 def test_an_emergency_question_that_applies_and_is_removed_means_at_least_same_day(
     given_answers: dict[str, Any], data: st.DataObject
@@ -148,7 +168,7 @@ def test_an_emergency_question_that_applies_and_is_removed_means_at_least_same_d
 def test_an_option_that_is_misspelt_is_an_error_and_not_a_milder_answer(
     given_answers: dict[str, Any], data: st.DataObject
 ) -> None:
-    chosen = [key for key, value in given_answers.items() if not isinstance(value, int)]
+    chosen = [key for key in given_answers if CONTENT.questions[key].kind is not Kind.NUMBER]
     assume(chosen)
     key = data.draw(st.sampled_from(chosen))
     wrong = data.draw(st.text(max_size=10))

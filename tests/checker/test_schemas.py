@@ -76,7 +76,9 @@ def nearly_right(draw: st.DrawFn) -> object:
     answers: dict[str, object] = {}
     for key in keys:
         question = CONTENT.questions[key]
-        right: st.SearchStrategy[object] = st.integers(question.minimum - 1, question.maximum + 1)
+        right: st.SearchStrategy[object] = st.one_of(
+            st.integers(question.minimum - 1, question.maximum + 1), st.just("prefer_not")
+        )
         if question.kind is not Kind.NUMBER:
             option = st.sampled_from([*question.options, "other"])
             right = st.one_of(option, st.lists(option, max_size=3))
@@ -105,6 +107,10 @@ def test_the_schema_takes_exactly_what_the_checker_takes(value: object) -> None:
         ({"answers": {"start": ["sudden", "gradual"]}}, False),
         ({"answers": {"age": 40.0}}, True),
         ({"answers": {"age": True}}, False),
+        ({"answers": {"age": "prefer_not"}}, True),
+        ({"answers": {"age": ["prefer_not"]}}, True),
+        ({"answers": {"age": ["prefer_not", "prefer_not"]}}, False),
+        ({"answers": {"age": "not_sure"}}, False),
     ],
 )
 def test_the_schema_and_the_checker_agree_at_the_edges(value: object, right: object) -> None:

@@ -445,16 +445,13 @@ function arrived(answers) {
 }
 
 /**
- * The answers as Python takes them. Not telling a number is to leave it out,
- * which Python treats as not sure.
+ * The answers as Python takes them, in the order of asking.
  *
  * @param {Answers} answers
  * @returns {Answers}
  */
 function forPython(answers) {
-  const told = data.questions.filter(
-    ({ id, kind }) => id in answers && (kind !== "number" || typeof answers[id] === "number"),
-  );
+  const told = data.questions.filter(({ id }) => id in answers);
   return Object.fromEntries(told.map(({ id }) => [id, answers[id] ?? ""]));
 }
 
