@@ -52,8 +52,8 @@ THIRD = f"{CASES}/stories_third.toml"
 """A later set that came about as INDEPENDENT did, by others."""
 BASE = f"{CASES}/base.toml"
 
-TOP = "emergency_now"
-LOWEST = frozenset({"routine_appointment", "self_care"})
+CALM = 2
+"""So many levels, the lowest, are for home or a visit that can be booked."""
 
 SHORTEST_WORD, STEM = 4, 5
 """Of a phrase to be mentioned, words of so many letters count, by so many of their first letters."""
@@ -167,6 +167,10 @@ class Accuracy:
     first_runs: tuple[FirstRun, ...]
 
     @property
+    def _top(self) -> Level:
+        return self.levels[0]
+
+    @property
     def exact(self) -> Share:
         """Stories that get their very level."""
         return self._share(self.outcomes, lambda outcome: outcome.exact)
@@ -180,7 +184,7 @@ class Accuracy:
     def emergencies(self) -> Share:
         """Emergencies that are called one."""
         return self._share(
-            [outcome for outcome in self.outcomes if outcome.story.level.id == TOP],
+            [outcome for outcome in self.outcomes if outcome.story.level == self._top],
             lambda outcome: outcome.exact,
         )
 
@@ -188,8 +192,8 @@ class Accuracy:
     def false_alarms(self) -> Share:
         """Stories for which an emergency would not be accepted, but which are called one."""
         return self._share(
-            [outcome for outcome in self.outcomes if TOP not in outcome.story.acceptable],
-            lambda outcome: outcome.level.id == TOP,
+            [one for one in self.outcomes if self._top.id not in one.story.acceptable],
+            lambda outcome: outcome.level == self._top,
         )
 
     @property
@@ -215,9 +219,10 @@ class Accuracy:
     @property
     def calm(self) -> Share:
         """Stories for home or a booked visit that stay there."""
+        lowest = self.levels[-CALM:]
         return self._share(
-            [outcome for outcome in self.outcomes if outcome.story.level.id in LOWEST],
-            lambda outcome: outcome.level.id in LOWEST,
+            [outcome for outcome in self.outcomes if outcome.story.level in lowest],
+            lambda outcome: outcome.level in lowest,
         )
 
     @property
