@@ -34,7 +34,7 @@
     #frame = null;
 
     connectedCallback() {
-      const page = PAGES[this.lang] ?? PAGES[this.lang.split("-")[0]] ?? Object.values(PAGES)[0];
+      const page = PAGES[this.lang] ?? PAGES[this.lang.split("-")[0] ?? ""] ?? Object.values(PAGES)[0];
       if (!page) return;
       const style = new CSSStyleSheet(); // needs no leave in the policy of the page around
       style.replaceSync(STYLE);
