@@ -238,9 +238,8 @@ def test_a_load_that_stalls_is_given_up_and_said(page: Page) -> None:
     check.wait_for_state("failed")
 
 
-def test_who_presses_the_button_early_sees_how_much_is_loaded_and_then_the_advice(
-    page: Page,
-) -> None:
+def press_early(page: Page) -> tuple[CheckPage, list[Route]]:
+    """Answer and press the button while Python is held back; return what holds it too."""
     held: list[Route] = []
     page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108  needs a function
     check = CheckPage(page)
@@ -250,6 +249,13 @@ def test_who_presses_the_button_early_sees_how_much_is_loaded_and_then_the_advic
     check.button("See my advice").click()
     assert check.screen == "wait"
     page.locator("#check-progress-text", has_text=" MB").wait_for()
+    return check, held
+
+
+def test_who_presses_the_button_early_sees_how_much_is_loaded_and_then_the_advice(
+    page: Page,
+) -> None:
+    _, held = press_early(page)
     bar = page.get_by_role("progressbar")
     assert 0 < float(bar.get_attribute("value") or 0) < float(bar.get_attribute("max") or 0)
     for route in held:
@@ -260,14 +266,7 @@ def test_who_presses_the_button_early_sees_how_much_is_loaded_and_then_the_advic
 
 
 def test_who_goes_back_from_the_wait_stays_with_the_answers(page: Page) -> None:
-    held: list[Route] = []
-    page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108  needs a function
-    check = CheckPage(page)
-    check.open(ready=False)
-    check.start()
-    check.fill({})
-    check.button("See my advice").click()
-    page.locator("#check-progress-text", has_text=" MB").wait_for()
+    check, held = press_early(page)
     page.go_back()
     page.locator("#review:visible").wait_for()
     for route in held:

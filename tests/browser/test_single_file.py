@@ -11,7 +11,7 @@ from builder import single_file
 from tests.browser.check_page import LEVELS, CheckPage
 from tests.browser.driven_check import DrivenCheck
 from tests.browser.engines import FIREFOX, trapping
-from tests.conftest import ROOT, Watched
+from tests.conftest import ROOT, Watched, give_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def test_in_chromium_from_the_start_to_the_advice(opened: Page, level: str) -> N
 
 def test_in_firefox_from_the_start_to_the_advice(file: Path, tmp_path: Path) -> None:
     if missing := FIREFOX.missing():
-        pytest.skip(missing)
+        give_up(missing)
     with trapping() as trap, FIREFOX.open(trap, tmp_path) as opened:
         check = DrivenCheck(opened, "")
         opened.visit(file.as_uri())

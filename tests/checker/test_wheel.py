@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import give_up
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples/five_lines.py"
 
@@ -26,9 +28,7 @@ def run(folder: Path, *command: str | Path) -> str:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a user's script and an environment in which only the wheel is installed."""
-    uv = shutil.which("uv")
-    if uv is None:
-        pytest.skip("there is no uv here")
+    uv = shutil.which("uv") or give_up("there is no uv here")
     folder = tmp_path_factory.mktemp("user")
     run(ROOT, uv, "build", "--quiet", "--wheel", "--out-dir", folder / "dist")
     (wheel,) = (folder / "dist").glob("*.whl")

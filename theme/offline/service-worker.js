@@ -110,9 +110,9 @@ async function answer(request) {
     if (copy) return copy;
   }
   const network = fetch(request);
-  if (again) return network.catch(async (error) => (await copyOf(address)) ?? insteadOf(request, address, error));
   const limit = new Promise((resolve) => setTimeout(resolve, LIMIT, null));
-  const first = await Promise.race([network.catch(() => null), limit]);
+  const tried = network.catch(() => null);
+  const first = await (again ? tried : Promise.race([tried, limit]));
   if (first && first.status < 500) return first;
   silentUntil = Date.now() + SILENCE;
   return (await copyOf(address)) ?? network.catch((error) => insteadOf(request, address, error));

@@ -387,7 +387,7 @@ async function prepare(answers) {
   const mine = wish;
   if (form.dataset.state !== "ready") return;
   try {
-    const assessment = await engine.assess(forPython(answers));
+    const assessment = await engine.assess(answers);
     if (mine === wish && flow.screen === "review") write(assessment);
   } catch {
     // Who presses the button is told.
@@ -422,11 +422,13 @@ async function finish() {
   if (waiting) flow.go("wait");
   const hasGone = () => waiting && flow.screen !== "wait"; // back to the answers, to read them once more
   try {
-    const assessment = await engine.assess(forPython(facts.answers));
+    const assessment = await engine.assess(facts.answers);
     if (mine !== wish || hasGone()) return;
     write(assessment);
     outcome = "advice";
-    await flow.goAtOnce("result", { replace: waiting });
+    // Who has waited may be in another tab, which paints nothing, and whose title says that the advice is there.
+    if (waiting) flow.go("result", { replace: true });
+    else await flow.goAtOnce("result");
     if (mine === wish) arrived(facts.answers);
   } catch {
     if (mine === wish && !hasGone()) showFailure(waiting);
@@ -434,25 +436,14 @@ async function finish() {
 }
 
 /**
- * The advice has been painted: lay out what is out of view, and have made what can be taken along.
+ * The advice is there to be seen: lay out what is out of view, and have made what can be taken along.
  *
  * @param {Answers} answers
  */
 function arrived(answers) {
   if (!result.classList.contains("is-arriving")) return;
   result.classList.remove("is-arriving");
-  void fillTakeAlong(find(result, "#check-result", HTMLElement), engine, forPython(answers), data);
-}
-
-/**
- * The answers as Python takes them, in the order of asking.
- *
- * @param {Answers} answers
- * @returns {Answers}
- */
-function forPython(answers) {
-  const told = data.questions.filter(({ id }) => id in answers);
-  return Object.fromEntries(told.map(({ id }) => [id, answers[id] ?? ""]));
+  void fillTakeAlong(find(result, "#check-result", HTMLElement), engine, answers, data);
 }
 
 /** @param {boolean} [replace] */

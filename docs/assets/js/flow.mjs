@@ -79,18 +79,17 @@ export class Flow {
    * a slow phone as long as the painting.
    *
    * @param {string} screen
-   * @param {{replace?: boolean}} [how]
    */
-  async goAtOnce(screen, { replace = false } = {}) {
+  async goAtOnce(screen) {
     const step = { screen, changing: false };
     this.#put(step);
     this.#scroll();
-    this.#isAhead = !replace;
+    this.#isAhead = true;
     await painted();
     performance.mark(`checker-${screen}`);
-    const isStill = this.#step === step && (replace || this.#isAhead);
+    const isStill = this.#isAhead && this.#step === step;
     this.#isAhead = false;
-    if (isStill) this.#enter(replace);
+    if (isStill) this.#enter(false);
   }
 
   /** Go back, as the browser's own button does. */

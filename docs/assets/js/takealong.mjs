@@ -66,6 +66,7 @@ export async function fillTakeAlong(result, engine, answers, data) {
   } catch {
     status.textContent = words.failed ?? "";
     const again = button(data.words.retry, () => {
+      moveFocus(heading); // the button that has it goes
       again.remove();
       status.textContent = words.making ?? "";
       void fillTakeAlong(result, engine, answers, data);
