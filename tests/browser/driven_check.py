@@ -107,6 +107,7 @@ class DrivenCheck:
 
     def start(self, place: str = "uk") -> None:
         """Choose a place and go to the first question."""
+        self.wait_for(lambda: self.find("#check-place").is_displayed())
         Select(self.find("#check-place")).select_by_value(place)
         self.press("Start the check")
 

@@ -65,6 +65,23 @@ FOCUS = """() => {
   };
 }"""
 
+LEAST_CONTRAST = 4.5
+CONTRAST = """(element) => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = parts(colour).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const isSeen = (colour) => parts(colour)[3] !== 0;
+  let behind = element;
+  while (behind.parentElement && !isSeen(getComputedStyle(behind).backgroundColor)) behind = behind.parentElement;
+  const { color } = getComputedStyle(element);
+  const [brighter, darker] = [color, getComputedStyle(behind).backgroundColor].map(light).sort((one, other) => other - one);
+  return (brighter + 0.05) / (darker + 0.05);
+}"""
+"""The contrast of an element's words with what is behind them, as WCAG counts it."""
+
 type Scheme = Literal["light", "dark"]
 
 
@@ -79,6 +96,23 @@ def axe_page(page: Page) -> Page:
 def violations(page: Page, tags: list[str] | None = None) -> list[str]:
     found: list[str] = page.evaluate(RUN_AXE, tags)
     return found
+
+
+def unreadable_when_pointed_at(page: Page, within: str) -> list[str]:
+    """Return what can be pressed and loses its words under a pointer or with the focus; one of each kind is tried."""
+    pressed = page.locator(f"{within} :is(a[href], button:not(:disabled)):visible").all()
+    kinds = {
+        element.evaluate("(element) => element.tagName + element.className"): element
+        for element in pressed
+    }
+    assert kinds
+    faint = []
+    for kind, element in kinds.items():
+        for way in (element.hover, element.focus):
+            way()
+            if element.evaluate(CONTRAST) < LEAST_CONTRAST:
+                faint.append(f"{kind}: {way.__name__}")
+    return faint
 
 
 @dataclass
@@ -162,6 +196,21 @@ def test_what_a_finger_presses_is_large_enough(found: Found, page: Page) -> None
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Home").wait_for()
     assert page.evaluate(SMALLER_THAN_A_FINGER, ".md-nav--primary a") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["", ARTICLE])
+def test_words_to_press_can_be_read_when_they_are_pointed_at(
+    page: Page, address: str, scheme: Scheme
+) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(address)
+    assert unreadable_when_pointed_at(page, "article") == []
+    page.evaluate("() => document.querySelector('article a').style.color = 'rgb(120 120 120)'")
+    page.evaluate(
+        "() => document.querySelector('article a').style.backgroundColor = 'rgb(130 130 130)'"
+    )
+    assert page.locator("article a").first.evaluate(CONTRAST) < LEAST_CONTRAST
 
 
 def test_no_page_asks_another_host_or_writes_an_error(found: Found) -> None:

@@ -16,6 +16,7 @@ from tests.browser.test_accessibility_pages import (
     SMALLER_THAN_A_FINGER,
     TWICE_THE_TEXT,
     WIDER_THAN_THE_WINDOW,
+    unreadable_when_pointed_at,
 )
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
 
     from tests.browser.check_page import Answers
+    from tests.browser.test_accessibility_pages import Scheme
     from tests.conftest import Server
 
 CONTROLS = "#check button, #check a[href].button, #check select, .option label, #check summary"
 
 
-def screens(check: CheckPage) -> Iterator[str]:
+def screens(check: CheckPage, answers: Answers = LEVELS["same_day"]) -> Iterator[str]:
     """Go through every kind of screen, and yield its name when it is up."""
     check.open()
     yield "start"
@@ -49,7 +51,7 @@ def screens(check: CheckPage) -> Iterator[str]:
     check.page.locator("#q-danger:visible").wait_for()
     yield "question with the reminder"
     check.control("danger", "none").check()
-    check.fill({**LEVELS["same_day"], "health": ["osteoporosis"], "bladder": ["not_sure"]})
+    check.fill({**answers, "health": ["osteoporosis"], "bladder": ["not_sure"]})
     yield "review"
     check.advise()
     for summary in check.page.locator("#result summary").all():
@@ -85,6 +87,15 @@ def test_axe_finds_nothing_in_any_question(browser: Browser, server: Server, way
     assert page.evaluate(SMALLER_THAN_A_FINGER, CONTROLS) == []
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_to_press_can_be_read_when_they_are_pointed_at(page: Page, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    check = CheckPage(page)
+    for screen in screens(check, LEVELS["emergency_now"]):
+        if screen in {"start", "emergency card", "review", "result"}:
+            assert unreadable_when_pointed_at(page, "#check") == [], screen
 
 
 WINDOWS: Final[tuple[ViewportSize, ...]] = (
