@@ -77,7 +77,7 @@ CONTRAST = """(element) => {
   let behind = element;
   while (behind.parentElement && !isSeen(getComputedStyle(behind).backgroundColor)) behind = behind.parentElement;
   const { color } = getComputedStyle(element);
-  const [brighter, darker] = [color, getComputedStyle(behind).backgroundColor].map(light).sort((one, other) => other - one);
+  const [brighter, darker] = [color, getComputedStyle(behind).backgroundColor].map(light).sort((a, b) => b - a);
   return (brighter + 0.05) / (darker + 0.05);
 }"""
 """The contrast of an element's words with what is behind them, as WCAG counts it."""
