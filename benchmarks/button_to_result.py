@@ -38,6 +38,9 @@ SLOWER = 4
 READING = 1_000
 """Milliseconds between the review and the press: nobody reads some twenty answers faster than that."""
 
+SEEING = 500
+"""Milliseconds after the press in which nothing is asked of the page: looking for the result costs its time too."""
+
 FINGER_DOWN = 80
 """Milliseconds, about as long as a quick press."""
 
@@ -122,6 +125,7 @@ def sample(browser: Browser, site: str, level: str) -> float:
     page.locator("#review:visible").wait_for()
     page.wait_for_timeout(READING)
     press(page)
+    page.wait_for_timeout(SEEING)
     result = page.locator("#result:not(.is-arriving)[data-level]:visible")
     found = result.get_attribute("data-level")
     if found != level:

@@ -89,10 +89,18 @@ export function moveFocus(target, options) {
 }
 
 /**
- * Wait until the next frame has gone to be painted.
+ * Wait until the next frame has gone to be painted. A message is the first task after it: a timer waits for
+ * all that waits already.
  *
  * @returns {Promise<void>}
  */
 export function painted() {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    requestAnimationFrame(() => port2.postMessage(null));
+  });
 }
