@@ -2,6 +2,7 @@
 
     .build/runtime/<Pyodide's version>-<hash>/   loader, interpreter and standard library; changes with Pyodide
     .build/runtime/checker-<hash>.zip            the checker and its content; changes with the content
+    .build/runtime/snapshot-<hash>.bin           Python's memory with the checker loaded (builder/snapshot.py)
     .build/runtime/qr-<hash>.zip                 segno's encoder of QR codes; fetched only when a code is wanted
     .build/runtime/manifest.json                 addresses, sizes and hashes of all of them
 
@@ -48,6 +49,7 @@ EMPTY_INIT = {"segno/__init__.py": b""}
 """Python finds no package in an archive where only the names of its modules tell of the folder."""
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
 
+MEMORY = "snapshot-*.bin"
 LOADER = "pyodide.mjs"
 UNCHANGED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LOCK = "pyodide-lock.json"
@@ -76,7 +78,7 @@ class Manifest:
 
     `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip for Python's
     path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
-    those that a check fetches, `later` those that may follow.
+    those that a check fetches, `later` those that may follow. `snapshot` is Python's memory, for who has it.
     """
 
     pyodide: str
@@ -89,6 +91,7 @@ class Manifest:
     code: str
     files: tuple[RuntimeFile, ...]
     later: tuple[RuntimeFile, ...]
+    snapshot: RuntimeFile
 
 
 def build_interpreter(root: Path) -> None:
@@ -106,7 +109,7 @@ def build_interpreter(root: Path) -> None:
         folder[PurePosixPath(licence).name] = (root / licence).read_bytes()
 
     version = json.loads((source / "package.json").read_text("utf-8"))["version"]
-    _clear(root, "[0-9]*")
+    clear(root, "[0-9]*")
     target = root / RUNTIME / f"{version}-{_hash(folder)}"
     target.mkdir(parents=True)
     for name, content in folder.items():
@@ -139,7 +142,7 @@ def build_code(root: Path) -> None:
 
 def _write_archive(root: Path, name: str, files: Files) -> None:
     archive = zip_stored(compiled(files, root))
-    _clear(root, f"{name}-*.zip")
+    clear(root, f"{name}-*.zip")
     (root / RUNTIME).mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(archive).hexdigest()[:HASH_LENGTH]
     (root / RUNTIME / f"{name}-{digest}.zip").write_bytes(archive)
@@ -148,8 +151,8 @@ def _write_archive(root: Path, name: str, files: Files) -> None:
 def write_manifest(root: Path) -> None:
     """Write manifest.json from the files that the other steps have left."""
     runtime = root / RUNTIME
-    index = _only(runtime, "[0-9]*-*")
-    checker, code = _only(runtime, "checker-*.zip"), _only(runtime, "qr-*.zip")
+    index = only(runtime, "[0-9]*-*")
+    checker, code = only(runtime, "checker-*.zip"), only(runtime, "qr-*.zip")
     info = json.loads((index / LOCK).read_text("utf-8"))["info"]
     fetched = [index / name for name in (*UNCHANGED, LOCK, STDLIB)] + [checker]
     manifest = Manifest(
@@ -163,6 +166,7 @@ def write_manifest(root: Path) -> None:
         code=code.name,
         files=tuple(_described(path, runtime) for path in fetched),
         later=(_described(code, runtime),),
+        snapshot=_described(only(runtime, MEMORY), runtime),
     )
     (runtime / "manifest.json").write_bytes(_json(asdict(manifest)))
 
@@ -175,7 +179,7 @@ def read_manifest(root: Path) -> Manifest:
         message = f"{RUNTIME}/manifest.json is missing: run `uv run build.py`"
         raise RuntimeFilesError(message) from error
     lists = {key: tuple(RuntimeFile(**file) for file in data[key]) for key in ("files", "later")}
-    return Manifest(**{**data, **lists})
+    return Manifest(**{**data, **lists, "snapshot": RuntimeFile(**data["snapshot"])})
 
 
 def verify_pyodide(root: Path) -> None:
@@ -299,12 +303,14 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _clear(root: Path, pattern: str) -> None:
+def clear(root: Path, pattern: str) -> None:
+    """Remove from the runtime's folder what an earlier build has left."""
     for path in (root / RUNTIME).glob(pattern):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _only(folder: Path, pattern: str) -> Path:
+def only(folder: Path, pattern: str) -> Path:
+    """Return the one file or folder of this name. Raises RuntimeFilesError when there is none or more."""
     found: Iterable[Path] = folder.glob(pattern)
     match list(found):
         case [path]:
@@ -314,9 +320,9 @@ def _only(folder: Path, pattern: str) -> Path:
             raise RuntimeFilesError(message)
 
 
-_FOLDER = f"{RUNTIME}/[0-9]*"
-_ARCHIVE = f"{RUNTIME}/checker-*.zip"
-_CODE = f"{RUNTIME}/qr-*.zip"
+FOLDER = f"{RUNTIME}/[0-9]*"
+ARCHIVE = f"{RUNTIME}/checker-*.zip"
+CODE_ARCHIVE = f"{RUNTIME}/qr-*.zip"
 INTERPRETER = Step(
     "Making Python small for the page",
     build_interpreter,
@@ -328,20 +334,23 @@ INTERPRETER = Step(
         *LICENCES,
         "requirements.txt",  # whose pyodide-cli compiles
     ),
-    writes=(_FOLDER,),
+    writes=(FOLDER,),
 )
 CHECKER = Step(
     "Packing the checker",
     build_checker,
     reads=("checker", "requirements.txt"),
-    writes=(_ARCHIVE,),
+    writes=(ARCHIVE,),
 )
 CODE = Step(
-    "Packing the encoder of QR codes", build_code, reads=("requirements.txt",), writes=(_CODE,)
+    "Packing the encoder of QR codes",
+    build_code,
+    reads=("requirements.txt",),
+    writes=(CODE_ARCHIVE,),
 )
 LIST = Step(
     "Listing the runtime's files",
     write_manifest,
-    reads=(_FOLDER, _ARCHIVE, _CODE),
+    reads=(FOLDER, ARCHIVE, CODE_ARCHIVE, f"{RUNTIME}/{MEMORY}"),
     writes=(f"{RUNTIME}/manifest.json",),
 )

@@ -17,10 +17,18 @@ __all__ = ["STAND_INS"]
 STAND_INS: Final[Mapping[str, str]] = {
     "asyncio/__init__.py": "",  # only its name is wanted
     "importlib/resources/__init__.py": "",
-    "pyodide/webloop.py": "def _initialize_event_loop():\n    pass\n",
+    "pyodide/webloop.py": """\
+from pyodide_js._api import scheduleCallback
+
+
+def _initialize_event_loop():
+    pass
+""",
     "pyodide/_package_loader.py": """\
 from pathlib import Path
 from site import getsitepackages
+
+from pyodide_js import loadedPackages
 
 SITE_PACKAGES = Path(getsitepackages()[0])
 DSO_DIR = Path("/usr/lib")
@@ -30,4 +38,4 @@ def init_loaded_packages():
     pass
 """,
 }
-"""Path in the standard library's archive -> source."""
+"""Path in the standard library's archive -> source. Pyodide's snapshots count on the imports of `pyodide_js`."""

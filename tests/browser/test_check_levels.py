@@ -17,7 +17,7 @@ from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
 from tests.conftest import ROOT, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from playwright.sync_api import Page
 
@@ -42,6 +42,17 @@ ROUTE_ALL = """async (cases) => {
     return { asked: asked.map(({ id }) => id), raised: raised(data, facts).map(({ id }) => id).sort() };
   });
 }"""
+
+
+def every_case_as_in_cpython(
+    assess_all: Callable[[Sequence[Mapping[str, object]]], Sequence[object]], language: str = "en"
+) -> None:
+    """Have every case assessed in a page, by ASSESS_ALL, and compare with what comes out here."""
+    given = dict(cases(load_content(), ROOT))
+    found = assess_all(list(given.values()))
+    for (name, answers), there in zip(given.items(), found, strict=True):
+        here = json.loads(assess_json(json.dumps({"answers": answers}), language))
+        assert here == {"ok": True, "assessment": there}, name
 
 
 def complete(answers: Mapping[str, object]) -> dict[str, Any]:
@@ -119,12 +130,8 @@ def test_links_in_the_result_lead_to_pages_of_the_site(page: Page, server: Serve
 
 
 def test_every_case_gives_the_same_in_the_page_as_in_cpython(page: Page) -> None:
-    given = dict(cases(load_content(), ROOT))
     CheckPage(page).open()
-    found = page.evaluate(ASSESS_ALL, list(given.values()))
-    for (name, answers), there in zip(given.items(), found, strict=True):
-        here = json.loads(assess_json(json.dumps({"answers": answers})))
-        assert here == {"ok": True, "assessment": there}, name
+    every_case_as_in_cpython(lambda given: page.evaluate(ASSESS_ALL, given))
 
 
 def test_the_page_asks_and_interrupts_as_python_decides(page: Page) -> None:

@@ -13,14 +13,13 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from builder import offline, policy
-from builder.accuracy import cases
-from checker import load_content
 from checker.bridge import assess_json
 from tests.browser.check_page import LEVELS, ORDINARY
 from tests.browser.driven_check import PATIENCE, DrivenCheck
 from tests.browser.engines import ENGINES, FIREFOX, WEBKIT, Engine, Opened, Seen, trapping, watch
-from tests.browser.test_check_levels import ASSESS_ALL, complete
+from tests.browser.test_check_levels import ASSESS_ALL, complete, every_case_as_in_cpython
 from tests.browser.test_embed import LINK, hosting
+from tests.browser.test_memory import IS_FROM_MEMORY, KEEPS_THE_MEMORY
 from tests.conftest import ROOT, Server, give_up, serving
 
 if TYPE_CHECKING:
@@ -127,12 +126,8 @@ def test_from_the_start_to_the_advice_in_the_words_that_python_gives_here(
 
 
 def test_every_case_gives_the_same_as_in_cpython(check: DrivenCheck) -> None:
-    given = dict(cases(load_content(), ROOT))
     check.open()
-    found = check.run_async(ASSESS_ALL, list(given.values()))
-    for (name, answers), there in zip(given.items(), found, strict=True):
-        here = json.loads(assess_json(json.dumps({"answers": answers})))
-        assert here == {"ok": True, "assessment": there}, name
+    every_case_as_in_cpython(lambda given: check.run_async(ASSESS_ALL, given))
 
 
 def test_an_emergency_answer_interrupts_at_once_without_python(
@@ -369,9 +364,13 @@ def test_without_a_network_the_whole_check_works_from_the_copy(
 ) -> None:
     check.open()
     assert check.run_async(CONTROLLED) == "controlled"
+    check.open()  # who comes back keeps Python's memory too
+    check.wait_for(lambda: check.run_async(KEEPS_THE_MEMORY))
     server.is_down = True
     check.open()
     check.reload()
+    assert check.run_async(IS_FROM_MEMORY) is True
+    every_case_as_in_cpython(lambda given: check.run_async(ASSESS_ALL, given))
     check.start()
     check.fill(LEVELS["same_day"])
     assert check.advise() == "same_day"

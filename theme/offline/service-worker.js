@@ -1,7 +1,7 @@
 /**
  * Keeps a copy of the whole site on the device, so that it works without a network.
  *
- * The published sw.js is this text after three constants that the build writes (builder/offline.py).
+ * The published sw.js is this text after four constants that the build writes (builder/offline.py).
  * - Only GET requests for files of this site are touched. No request holds an answer, so none comes here.
  * - A file is kept only when its SHA-256 is the one of the build: never half of it, never a damaged one.
  * - A file with a hash in its name comes from the copy. Any other, a page first of all, comes from the
@@ -20,7 +20,7 @@ const SILENCE = 10_000; // for so long after a silent network the copy answers a
 const REPLY = 1_000;
 const LANES = 4;
 
-const PACKABLE = /(^|\/|\.(html|json|wasm|zip))$/; // pages, search and Python: kept in a third of the space
+const PACKABLE = /(^|\/|\.(css|csv|html|json|m?js|svg|wasm|zip))$/; // kept in a third of the space
 const [SHA256, PACKED] = ["X-SHA256", "X-Packed"]; // headers of a kept file: what it holds, and how
 
 let silentUntil = 0;
@@ -39,6 +39,7 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(takeOver(event.source));
   if (event.data === "keep the runtime") event.waitUntil(keepAll(RUNTIME).catch(() => {}));
+  if (event.data === "keep the memory") event.waitUntil(keepAll(MEMORY).catch(() => {}));
 });
 
 /** Keep the whole site; with a data-saver setting not Python's files, unless they were kept before. */
@@ -104,6 +105,7 @@ async function fetchExactly(address, sha256) {
 async function answer(request) {
   const { origin, pathname } = new URL(request.url);
   const address = origin + pathname.replace(/\/index\.html$/, "/");
+  if (request.cache === "only-if-cached") return (await copyOf(address)) ?? new Response(null, { status: 204 });
   const again = request.cache === "reload"; // whoever asks so does not trust what is kept
   if (!again && (isHashed(address) || Date.now() < silentUntil)) {
     const copy = await copyOf(address);

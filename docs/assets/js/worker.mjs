@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean}
+ * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean, kept: boolean}
  *   | {kind: "assess", id: number, text: string}
  *   | {kind: "take_along", id: number, text: string, circumstances: string}
  *   | {kind: "code", id: number, text: string}
@@ -30,6 +30,7 @@
  * @property {string} code  what makes QR codes
  * @property {RuntimeFile[]} files  what is fetched at the start
  * @property {RuntimeFile[]} later  what is fetched when it is wanted
+ * @property {RuntimeFile} snapshot  Python's memory with the checker loaded
  */
 /** @typedef {{path: string, bytes: number, sha256: string}} RuntimeFile */
 
@@ -75,17 +76,60 @@ function answer(calls, message) {
 }
 
 /**
- * Fetch the runtime, check it, start Python and load the checker.
- *
- * @param {{manifest: string, language: string, fresh: boolean}} options  fresh: past the browser's cache
- * @returns {Promise<string>}  what the checker says about itself, as JSON
+ * @typedef {object} Options
+ * @property {string} manifest  address of the list of runtime files
+ * @property {string} language
+ * @property {boolean} fresh  past the browser's cache, and without the memory
+ * @property {boolean} kept  whether there is a copy for offline use
  */
-async function start({ manifest, language, fresh }) {
-  const cache = fresh ? "reload" : "default";
+
+/**
+ * Start Python: with the memory that the copy for offline use has of it, and as usual where there is none, or
+ * where that does not work.
+ *
+ * @param {Options} options
+ * @returns {Promise<string>}  what the checker says about itself, as JSON, and whether it is from memory
+ */
+async function start(options) {
+  const { manifest, fresh, kept } = options;
   const reply = await download(manifest, { cache: fresh ? "reload" : "no-cache" });
   if (!reply.ok) throw new Error(`${manifest}: status ${reply.status}`);
   /** @type {Manifest} */
   const runtime = await reply.json();
+  const { snapshot } = runtime;
+  const memory = kept && !fresh ? keptMemory(new URL(snapshot.path, manifest).href, snapshot) : null;
+  return load(runtime, options, memory).catch(async (error) => {
+    if (!(await memory)) throw error;
+    return load(runtime, options, null);
+  });
+}
+
+/**
+ * Python's memory with the checker loaded, or null where this device has not kept it.
+ *
+ * @param {string} url
+ * @param {RuntimeFile} file
+ */
+async function keptMemory(url, file) {
+  try {
+    const packed = await fetchChecked(url, file, { cache: "only-if-cached", mode: "same-origin" });
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(unpacked).arrayBuffer();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Fetch the runtime, check it, start Python and load the checker.
+ *
+ * @param {Manifest} runtime
+ * @param {Options} options
+ * @param {Promise<ArrayBuffer | null> | null} remembered  Python's memory
+ * @returns {Promise<string>}
+ */
+async function load(runtime, { manifest, language, fresh }, remembered) {
+  const init = /** @type {RequestInit} */ ({ cache: fresh ? "reload" : "default" });
   const address = (/** @type {string} */ path) => new URL(path, manifest).href;
   const files = new Map(runtime.files.map((file) => [address(file.path), file]));
   const total = runtime.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -95,28 +139,33 @@ async function start({ manifest, language, fresh }) {
     scope.postMessage({ kind: "progress", loaded, total });
   };
   const arriving = new Map(
-    [...files].map(([url, file]) => [url, fetchChecked(url, file, cache, count)]),
+    [...files].map(([url, file]) => [url, fetchChecked(url, file, init, count)]),
   );
-  const bytes = async (/** @type {string} */ path) => {
-    const file = arriving.get(address(path));
-    if (!file) throw new Error(`${path} is not in the manifest`);
-    return file.response.arrayBuffer();
+  const bytes = async (/** @type {string} */ url) => {
+    const file = arriving.get(url);
+    if (!file) throw new Error(`${url} is not in the manifest`);
+    return file;
   };
 
   // Pyodide asks for its files through fetch; it gets the checked ones, and nothing else.
-  scope.fetch = (/** @type {string | URL | Request} */ wanted) => {
+  scope.fetch = async (/** @type {string | URL | Request} */ wanted) => {
     const url = wanted instanceof Request ? wanted.url : String(wanted);
-    const file = arriving.get(url);
-    return file ? Promise.resolve(file.response) : Promise.reject(new Error(`${url} is not in the manifest`));
+    const type = url.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+    return new Response(await bytes(url), { headers: { "Content-Type": type } });
   };
 
   const script = `${runtime.index}pyodide.asm.js`;
   const boot = async () => {
     // Modules can only be imported by address. Reading them first checks them and leaves them
     // in the browser's cache.
-    const small = [runtime.lock, runtime.checker, runtime.loader, script];
-    const [lock, checker] = await Promise.all(small.map(bytes));
-    const [{ loadPyodide }] = await Promise.all([
+    const [lock, checker] = await Promise.all([
+      bytes(address(runtime.lock)),
+      bytes(address(runtime.checker)),
+      bytes(address(runtime.loader)),
+      bytes(address(script)),
+    ]);
+    const [memory, { loadPyodide }] = await Promise.all([
+      remembered,
       import(address(runtime.loader)),
       import(address(script)),
     ]);
@@ -127,11 +176,12 @@ async function start({ manifest, language, fresh }) {
       lockFileContents: new TextDecoder().decode(lock),
       jsglobals: {},
       enableRunUntilComplete: false,
+      ...(memory && { _loadSnapshot: memory }),
     });
     const path = interpreter.pyimport("sys").path;
-    const add = (/** @type {string} */ name, /** @type {ArrayBuffer | undefined} */ zip) => {
-      interpreter.FS.writeFile(`/${name}`, new Uint8Array(zip ?? []));
-      path.append(`/${name}`);
+    const add = (/** @type {string} */ name, /** @type {Uint8Array} */ zip) => {
+      interpreter.FS.writeFile(`/${name}`, zip); // files are no part of the memory
+      if (!path.includes(`/${name}`)) path.append(`/${name}`);
     };
     add("checker.zip", checker);
     const bridge = interpreter.pyimport("checker.bridge");
@@ -141,9 +191,7 @@ async function start({ manifest, language, fresh }) {
     const loadEncoder = async () => {
       const file = runtime.later.find(({ path }) => path === runtime.code);
       if (!file) throw new Error(`${runtime.code} is not in the manifest`);
-      const { response, complete } = fetchChecked(address(file.path), file, cache, () => {});
-      const [code] = await Promise.all([response.arrayBuffer(), complete]);
-      add("code.zip", code);
+      add("code.zip", await fetchChecked(address(file.path), file, init));
       return interpreter.pyimport("segno.encoder").encode;
     };
     python = {
@@ -159,10 +207,10 @@ async function start({ manifest, language, fresh }) {
       },
       explore: bridge.explore_json,
     };
-    return about;
+    return JSON.stringify({ ...JSON.parse(about), from_memory: Boolean(memory) });
   };
   // Pyodide only logs a file that fails and then waits for ever; so the failure is heard here.
-  const failure = Promise.all([...arriving.values()].map((file) => file.complete));
+  const failure = Promise.all(arriving.values());
   const refusal = hearRefusal();
   return Promise.race([boot(), refusal, failure.then(() => new Promise(() => {}))]);
 }
@@ -187,47 +235,30 @@ function hearRefusal() {
 }
 
 /**
- * Fetch one file. The response can be read while it arrives, and it ends in an
- * error instead of its end when the bytes are not the expected ones.
+ * Fetch one file, and refuse it when it is not the one that was published.
  *
  * @param {string} url
  * @param {{bytes: number, sha256: string}} file
- * @param {RequestCache} cache
- * @param {(bytes: number) => void} count  told about each piece
- * @returns {{response: Response, complete: Promise<void>}}
+ * @param {RequestInit} init
+ * @param {(bytes: number) => void} [count]  told about each piece
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-function fetchChecked(url, file, cache, count) {
+async function fetchChecked(url, file, init, count = () => {}) {
+  const response = await download(url, init);
+  if (!response.ok || !response.body) throw new Error(`${url}: status ${response.status}`);
   const content = new Uint8Array(file.bytes);
+  const reader = response.body.getReader();
   let length = 0;
-  /** @type {Transformer<Uint8Array, Uint8Array>} */
-  const check = {
-    transform(piece, controller) {
-      if (length + piece.length > content.length) throw new Error(`${url} is too long`);
-      content.set(piece, length);
-      length += piece.length;
-      count(piece.length);
-      controller.enqueue(piece);
-    },
-    async flush() {
-      if (length !== content.length || (await sha256(content)) !== file.sha256) {
-        throw new Error(`${url} is not the file that was published`);
-      }
-    },
-  };
-  // Without a limit on the queue the download never waits until Python wants the bytes.
-  const queue = new CountQueuingStrategy({ highWaterMark: Number.POSITIVE_INFINITY });
-  const { readable, writable } = new TransformStream(check, undefined, queue);
-  const complete = download(url, { cache })
-    .then((response) => {
-      if (!response.ok || !response.body) throw new Error(`${url}: status ${response.status}`);
-      return response.body.pipeTo(writable);
-    })
-    .catch(async (error) => {
-      await writable.abort(error).catch(() => {});
-      throw error;
-    });
-  const type = url.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-  return { response: new Response(readable, { headers: { "Content-Type": type } }), complete };
+  for (let next = await reader.read(); next.value; next = await reader.read()) {
+    if (length + next.value.length > content.length) throw new Error(`${url} is too long`);
+    content.set(next.value, length);
+    length += next.value.length;
+    count(next.value.length);
+  }
+  if (length !== content.length || (await sha256(content)) !== file.sha256) {
+    throw new Error(`${url} is not the file that was published`);
+  }
+  return content;
 }
 
 /**
