@@ -1,9 +1,10 @@
 """Measure the start of Python in the page against other ways to run it: `python -m benchmarks.startup`.
 
 Each variant is the page of the self-check with everything that it shows; only what runs Python differs. What
-counts is the time from opening the page to the first assessment, in Chromium with a fresh profile (cold) and
-once more in the same (warm). The variants take turns, because a busy machine slows all of them alike; so read
-the ratios, not the milliseconds. Nothing is asked of another host.
+counts is the time from opening the page to the first assessment, in Chromium with a fresh profile (cold), once
+more in the same (warm), and a third time (again), for which ours may have kept Python's memory. The variants
+take turns, because a busy machine slows all of them alike; so read the ratios, not the milliseconds. Nothing is
+asked of another host.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 import time
 import zipfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, Page, Playwright, Request
 
-__all__ = ["measure", "slow_line"]
+__all__ = ["cost", "measure", "slow_line", "variants"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "benchmarks/pages"
@@ -49,7 +51,6 @@ FLAGS = (
     f"--host-resolver-rules={chromium.rules(HOST)}",
 )
 PATIENCE = 120
-KEPT_ROUNDS = 3
 
 OUR_SCRIPTS = re.compile(
     r'<script type="module" (?:async )?src="\.\./assets/js-\w+/(?:early|check)\.mjs"></script>'
@@ -78,9 +79,16 @@ ASK_AT_ONCE = """
 """
 """Asks a worker that speaks as ours does for an assessment as soon as it has started."""
 
+REMEMBERED = "remembered"
 NO_COPY = "delete Navigator.prototype.serviceWorker;"
 FIRST = "() => performance.getEntriesByName('first-assessment')[0]?.startTime ?? 0"
-KEPT = "async () => Boolean(navigator.serviceWorker?.controller)"
+COPY = "async () => Boolean(navigator.serviceWorker?.controller)"
+MEMORY = """async () => {
+  const { manifest } = document.getElementById("check").dataset;
+  const { snapshot } = await (await fetch(manifest)).json();
+  return Boolean(await caches.match(new URL(snapshot.path, new URL(manifest, location.href))));
+}"""
+"""What is kept after the first visit, and after the second."""
 EACH_MS = """async (texts) => {
   const { python } = window;
   const started = performance.now();
@@ -236,21 +244,22 @@ def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -
                     page = context.new_page()
                     asked: list[str] = []
                     context.on("requestfinished", _noting(asked))
-                    cold = first_assessment(page)
+                    spans = times.setdefault(name, {"cold": [], "warm": [], "again": []})
+                    spans["cold"].append(first_assessment(page))
                     page.close()
-                    warm = first_assessment(context.new_page())
+                    for kind in ("warm", "again"):
+                        page = context.new_page()
+                        spans[kind].append(first_assessment(page))
+                        page.close()
                     sizes[name] = _on_the_wire(site, url, asked)
-                spans = times.setdefault(name, {"cold": [], "warm": []})
-                spans["cold"].append(cold)
-                spans["warm"].append(warm)
-        memory = {name: _memory(playwright, site) for name, site in found.items()}
-        kept = [_kept(playwright, found["ours"]) for _ in range(KEPT_ROUNDS)]
+            times.setdefault(REMEMBERED, {"again": []})["again"].append(
+                _remembered(playwright, found["ours"])
+            )
+        costs = {name: cost(playwright, site) for name, site in found.items()}
         each = _each(playwright, found["ours"], texts)
     stock = {kind: median(values) for kind, values in times["stock"].items()}
     result: dict[str, Any] = {
         name: {
-            "bytes": sizes[name],
-            "memory_mb": memory[name],
             **{f"{kind}_ms": round(median(values)) for kind, values in spans.items()},
             **{
                 f"{kind}_ratio": round(median(values) / stock[kind], 2)
@@ -260,9 +269,20 @@ def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -
         }
         for name, spans in times.items()
     }
-    result["ours"]["kept_ms"] = round(median(kept))
-    result["ours"]["kept_ratio"] = round(median(kept) / stock["warm"], 2)
-    return {"rounds": rounds, "variants": result, "assessment_in_worker_ms": each}
+    for name, spent in costs.items():
+        result[name] |= {
+            "bytes": sizes[name],
+            "memory_mb": spent.megabytes,
+            "processor_s": round(spent.seconds, 2),
+            "processor_ratio": round(spent.seconds / costs["stock"].seconds, 2),
+        }
+    remembered = result.pop(REMEMBERED)
+    return {
+        "rounds": rounds,
+        "variants": result,
+        REMEMBERED: remembered,
+        "assessment_in_worker_ms": each,
+    }
 
 
 def _each(playwright: Playwright, site: Path, texts: Sequence[str]) -> float:
@@ -274,37 +294,48 @@ def _each(playwright: Playwright, site: Path, texts: Sequence[str]) -> float:
         return round(float(page.evaluate(EACH_MS, list(texts))), 2)
 
 
-def _memory(playwright: Playwright, site: Path) -> int:
-    """Return the megabytes that the page's process holds after the first assessment, worker included.
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a start takes of a device."""
 
-    Proportional set size, which Linux tells: pages of memory that processes share count in part.
-    """
+    seconds: float
+    """Processor time of the page's process, worker included: other work on the machine hardly counts."""
+
+    megabytes: int
+    """What that process holds afterwards: its proportional set size, as Linux tells it."""
+
+
+def cost(playwright: Playwright, site: Path) -> Cost:
+    """Return what it takes to open the page for the first time, up to the first assessment."""
     with served(site) as url:
         started = playwright.chromium.launch(executable_path=chromium.find(), args=list(FLAGS))
         context = started.new_context(base_url=url, service_workers="block")
         context.add_init_script(ASK_AT_ONCE)
         first_assessment(context.new_page())
         told = started.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        pages = [process for process in told if process["type"] == "renderer"]
         held = [
             int(line.split()[1]) * 1024
-            for process in told
-            if process["type"] == "renderer"
+            for process in pages
             for line in Path(f"/proc/{process['id']}/smaps_rollup").read_text("ascii").splitlines()
             if line.startswith("Pss:")
         ]
         started.close()
-    return round(max(held) / 1e6)
+    return Cost(max(float(process["cpuTime"]) for process in pages), round(max(held) / 1e6))
 
 
-def _kept(playwright: Playwright, site: Path) -> float:
-    """Return the time of a visit after the service worker has kept the site."""
+def _remembered(playwright: Playwright, site: Path) -> float:
+    """Return the time of a third visit, when the browser has kept first the site and then Python's memory."""
     with served(site) as url, browser(playwright, url) as context:
-        page = context.new_page()
-        first_assessment(page)
-        end = time.monotonic() + PATIENCE
-        while not page.evaluate(KEPT) and time.monotonic() < end:
-            page.wait_for_timeout(100)
-        page.close()
+        for condition in (COPY, MEMORY):
+            page = context.new_page()
+            first_assessment(page)
+            end = time.monotonic() + PATIENCE
+            while not page.evaluate(condition):
+                if time.monotonic() > end:
+                    raise TimeoutError("the browser has kept nothing")
+                page.wait_for_timeout(100)
+            page.close()
         return first_assessment(context.new_page())
 
 

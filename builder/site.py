@@ -18,6 +18,7 @@ from builder import (
     llms,
     naming,
     policy,
+    rows,
     search_words,
     security_files,
     structured_data,
@@ -173,6 +174,7 @@ def complete(root: Path, site: Path) -> None:
     home = pages[site / "index.html"]
     search_words.add(root, site)
     glossary.link(root, site)
+    rows.label(site)
     structured_data.add(pages, home, said["about"])
     history = load_register().history
     front = (site / "index.html").read_text("utf-8")

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What every page gets besides Material's own script: buttons for menu and search that a keyboard reaches,
- * tables that a narrow screen can show row by row, and no one-letter shortcuts.
+ * a name for tables that have to scroll, and no one-letter shortcuts.
  * Nothing here is needed to read the site.
  */
 
@@ -82,53 +82,28 @@ function headingBefore(element) {
 }
 
 /**
- * Writes the head of its column into each cell, for the narrow layout of site.css, which shows a row as a
- * block. The roles are set because a table that is not displayed as one loses its own in some browsers.
+ * A table that is not displayed as one loses its role in some browsers, and so do its parts.
  * @param {HTMLTableElement} table
  */
-function labelCells(table) {
-  const heads = [...table.querySelectorAll("thead th")].map((head) => (head.textContent ?? "").trim());
+function sayRoles(table) {
   table.setAttribute("role", "table");
   for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
   for (const head of table.querySelectorAll("thead th")) head.setAttribute("role", "columnheader");
-  for (const row of table.querySelectorAll("tr")) {
-    row.setAttribute("role", "row");
-    row.querySelectorAll("td").forEach((cell, column) => {
-      cell.setAttribute("role", "cell");
-      cell.dataset.label = heads[column] ?? "";
-    });
-  }
+  for (const row of table.rows) row.setAttribute("role", "row");
+  for (const cell of table.querySelectorAll("td")) cell.setAttribute("role", "cell");
 }
 
 /**
- * Puts a table into a box that scrolls sideways; only while it has to scroll is the box a stop for the
- * keyboard, with a name.
- * @param {HTMLTableElement} table
+ * Lets the keyboard reach a table that has to scroll sideways, under a name; only while it has to.
+ * @param {Element} box
  */
-function makeScrollable(table) {
-  const box = document.createElement("div");
-  box.className = "table-scroll";
-  table.replaceWith(box);
-  box.append(table);
-  const name = fill(words["table"] ?? "", { name: headingBefore(box) });
-  new ResizeObserver(() => {
-    if (box.scrollWidth > box.clientWidth) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      box.setAttribute("aria-label", name);
-    } else {
-      for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
-    }
-  }).observe(box);
-}
-
-/** Runs before Material looks for tables without a class, to wrap them its own way. */
-function prepareTables() {
-  for (const table of document.querySelectorAll(".md-typeset table:not([class])")) {
-    if (!(table instanceof HTMLTableElement) || !table.tHead) continue;
-    table.classList.add("rows");
-    labelCells(table);
-    makeScrollable(table);
+function watchScrolling(box) {
+  if (box.scrollWidth > box.clientWidth) {
+    box.setAttribute("tabindex", "0");
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", fill(words["table"] ?? "", { name: headingBefore(box) }));
+  } else {
+    for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
   }
 }
 
@@ -149,4 +124,9 @@ function stopShortcut(event) {
 addEventListener("keydown", stopShortcut, { capture: true });
 bindButtons();
 bindColours();
-prepareTables();
+const whenIdle = window.requestIdleCallback ?? setTimeout;
+for (const table of document.querySelectorAll("table.rows")) {
+  whenIdle(() => table instanceof HTMLTableElement && sayRoles(table));
+}
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => watchScrolling(target)));
+for (const box of document.querySelectorAll(".table-scroll")) sizes.observe(box);

@@ -6,7 +6,6 @@
 
 import { fill } from "./data.mjs";
 import { show } from "./dom.mjs";
-import "./site.mjs"; // puts each table into its box first
 import { words } from "./words.mjs";
 
 const NARROW = matchMedia("(max-width: 44.984375em)"); // as in site.css, where a row is shown as a block
@@ -129,7 +128,7 @@ class EvidenceTable {
   /** The head of a table that fits stays in sight while the page scrolls. */
   watchWidth() {
     const box = this.table.parentElement;
-    if (!box?.classList.contains("table-scroll")) return;
+    if (!box) return;
     const header = document.querySelector(".md-header");
     new ResizeObserver(() => {
       box.classList.toggle("is-whole", this.table.scrollWidth <= box.clientWidth);
