@@ -52,9 +52,7 @@ FLAGS = (
 )
 PATIENCE = 120
 
-OUR_SCRIPTS = re.compile(
-    r'<script type="module" (?:async )?src="\.\./assets/js-\w+/(?:early|check)\.mjs"></script>'
-)
+OUR_SCRIPTS = re.compile(r'<script type="module" src="\.\./assets/js-\w+/check\.mjs"></script>')
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 ASK_AT_ONCE = """

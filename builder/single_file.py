@@ -30,7 +30,7 @@ OUT = Path("dist")
 TEMPLATE = "theme/single-file/page.html.jinja"
 FIRST = Path("theme/single-file/page.js")
 SCRIPTS = Path("docs/assets/js")
-ENTRIES = ("early.mjs", "check.mjs", "offline.mjs")
+ENTRIES = ("check.mjs", "offline.mjs")
 
 HERE = "https://self-check.invalid/"
 """Where the scripts think they are; nothing has this address, and nothing asks for it."""

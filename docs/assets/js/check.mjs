@@ -35,7 +35,7 @@ const notice = find(document, "#check-notice", HTMLElement);
 const dropped = find(form, "#check-dropped", HTMLElement);
 
 const engine = new Engine(
-  new URL(form.dataset.manifest ?? "", document.baseURI).href,
+  new URL("../../runtime/manifest.json", import.meta.url).href,
   data.language,
   data.version,
 );
@@ -488,4 +488,8 @@ form.reset();
 form.hidden = false;
 find(document, "#check-waiting", HTMLElement).hidden = true;
 if (flow.begin()) say(words.reloaded ?? "");
-if (!saveData) startEngine();
+if (!saveData) {
+  // Python comes after the page: on a slow device its start would make the first question wait.
+  if (document.readyState === "complete") startEngine();
+  else addEventListener("load", startEngine, { once: true });
+}

@@ -1,7 +1,4 @@
-/**
- * A worker, and the questions that it has not answered yet. This module needs no other, so that Python can
- * start before the rest of the page's scripts is there.
- */
+/** A worker, and the questions that it has not answered yet. */
 
 /** @typedef {import("./worker.mjs").FromWorker} FromWorker */
 
@@ -136,25 +133,3 @@ export function begin(manifest, language, fresh) {
 /** Whether the person has asked the browser to save data. */
 export const saveData =
   /** @type {{connection?: {saveData?: boolean}}} */ (navigator).connection?.saveData === true;
-
-/** @type {ReturnType<typeof begin> | null} */
-let early = null;
-
-/**
- * Start Python before anybody asks for it, unless the person wants to save data or the browser cannot run it.
- *
- * @param {string} manifest
- * @param {string} language
- */
-export function beginEarly(manifest, language) {
-  if (saveData || typeof WebAssembly !== "object" || typeof Worker !== "function") return;
-  early = begin(manifest, language, false);
-  early.started.catch(() => {}); // whoever takes it hears of it
-}
-
-/** What beginEarly started, or null; once only. */
-export function takeEarly() {
-  const taken = early;
-  early = null;
-  return taken;
-}

@@ -4,7 +4,7 @@
  * ever guessed.
  */
 
-import { begin, EngineError, STALL_MS, takeEarly } from "./connection.mjs";
+import { begin, EngineError, STALL_MS } from "./connection.mjs";
 
 /** @typedef {import("./conditions.mjs").Answers} Answers */
 /** @typedef {import("./connection.mjs").Connection} Connection */
@@ -66,7 +66,7 @@ export class Engine {
     }
     for (let attempt = 1; ; attempt += 1) {
       const fresh = attempt > 1; // the second time past the browser's cache
-      const { connection, started } = (!fresh && takeEarly()) || begin(this.#manifest, this.#language, fresh);
+      const { connection, started } = begin(this.#manifest, this.#language, fresh);
       connection.onprogress = (loaded, total) => this.onprogress(loaded, total);
       try {
         const about = await started;
