@@ -77,7 +77,13 @@ def sbom(root: Path) -> str:
     lock = json.loads((root / "package-lock.json").read_text("utf-8"))
     archive = lock["packages"]["node_modules/pyodide"]["integrity"].removeprefix("sha512-")
     site = _part("site", str(meta["version"]), "MIT AND CC-BY-4.0")
-    checker = _part("checker", site.version or "", "MIT AND CC-BY-4.0", shipped[manifest.checker])
+    checker = _part(
+        "checker",
+        site.version or "",
+        "MIT AND CC-BY-4.0",
+        shipped[manifest.checker],
+        manifest.snapshot,  # Python's memory with the checker in it
+    )
     site.type = checker.type = ComponentType.APPLICATION
     pyodide = _part(
         "pyodide",

@@ -3,7 +3,7 @@
  *
  * Usage: node snapshot.mjs PYODIDE-FOLDER STDLIB CHECKER-ARCHIVE FILE
  *
- * - The clock stands still, chance is none, and no folder is named, so that the same files give the same bytes.
+ * - The clock stands still, chance is none, no folder and no place is named, so that the same files give the same bytes.
  * - What newer versions of Node have for switching stacks is taken away: a memory that was made with it does
  *   not run in WebKit.
  */
@@ -15,6 +15,7 @@ const [folder, stdlib, checker, file] = process.argv.slice(2);
 
 delete WebAssembly.Suspending;
 delete WebAssembly.promising;
+process.env.TZ = "UTC";
 process.argv[1] = "python"; // else the folder of this build stands in the memory
 Date.now = () => 0;
 performance.now = () => 0;
@@ -23,7 +24,7 @@ crypto.getRandomValues = (array) => array.fill(0);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const interpreter = await loadPyodide({
   stdLibURL: stdlib,
-  env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" },
+  env: { HOME: "/home/pyodide", LANG: "C.UTF-8", PYTHONHASHSEED: "0" },
   jsglobals: {},
   enableRunUntilComplete: false,
   _makeSnapshot: true,
