@@ -85,7 +85,10 @@ def single_file(root: Path) -> str:
         ],
         title=_only(r"<title>(.*?)</title>", page),
         styles=styles,
-        article=ADDRESS.sub(lambda found: f'{found[1]}{_outside(address, found[2])}"', article),
+        article=ADDRESS.sub(
+            lambda found: f'{found[1]}{_outside(address, found[2])}"',
+            article.replace('data-manifest="../', f'data-manifest="{HERE}'),
+        ),
         files=json.dumps(dict(_files(root)), separators=(",", ":")),
         interpreter=CLOSING.sub("<\\\\/", _interpreter(root)),
         worker=CLOSING.sub("<\\\\/", _worker(root)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks import startup
 from builder import offline
 from tests.browser.check_page import CheckPage
 from tests.browser.offline_copy import (
@@ -44,12 +45,6 @@ IS_FROM_MEMORY = """async () => {
 }"""
 """Starts one more worker, as the page does, and returns whether its Python came from memory."""
 
-KEEPS_THE_MEMORY = """async () => {
-  const { manifest } = document.getElementById("check").dataset;
-  const { snapshot } = await (await fetch(manifest)).json();
-  return Boolean(await caches.match(new URL(snapshot.path, new URL(manifest, location.href))));
-}"""
-
 
 @pytest.fixture
 def server(site: Path, tmp_path: Path) -> Iterator[Server]:
@@ -61,7 +56,7 @@ def come_back(page: Page) -> None:
     """Visit the check twice, and stay the second time until Python's memory is kept."""
     visit(page, "check/")
     CheckPage(page).open()
-    wait_for(lambda: page.evaluate(KEEPS_THE_MEMORY))
+    wait_for(lambda: page.evaluate(startup.MEMORY))
 
 
 def test_whoever_comes_once_does_not_load_it(page: Page, server: Server) -> None:

@@ -18,6 +18,7 @@ from builder.printables import PrintableError, line, numbers, rules_on, sheet, s
 from builder.register import load_register
 from checker import assess
 from checker.model import GENERAL, Mark, Role
+from tests.conftest import give_up
 from tests.plain_answers import plain_answers
 
 if TYPE_CHECKING:
@@ -34,9 +35,13 @@ SHEETS = sheets(ROOT)
 TAG = re.compile(r"<[^>]+>")
 A4 = (595, 842)
 
-needs_chromium = pytest.mark.skipif(
-    chromium.find() is None, reason="the build found no Chromium, so it made no PDF"
-)
+needs_chromium = pytest.mark.usefixtures("has_chromium")
+
+
+@pytest.fixture
+def has_chromium() -> None:
+    if chromium.find() is None:
+        give_up("the build found no Chromium, so it made no PDF")
 
 
 def words_of(html: str) -> str:

@@ -35,7 +35,7 @@ const notice = find(document, "#check-notice", HTMLElement);
 const dropped = find(form, "#check-dropped", HTMLElement);
 
 const engine = new Engine(
-  new URL("../../runtime/manifest.json", import.meta.url).href,
+  new URL(form.dataset.manifest ?? "", document.baseURI).href,
   data.language,
   data.version,
 );

@@ -32,9 +32,7 @@ export class Connection {
   /** @type {string | null} */
   #broken = null;
   /** @type {(loaded: number, total: number) => void} */
-  #onprogress = () => {};
-  /** How much was loaded last, of how much. @type {[number, number] | null} */
-  #progress = null;
+  onprogress = () => {};
 
   constructor() {
     // A worker started from an address would not be bound by the page's policy; one started
@@ -45,12 +43,6 @@ export class Connection {
     this.#worker.onmessage = (event) => this.#receive(event.data);
     this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not start");
     this.#worker.onmessageerror = () => this.#fail("The worker sent something unreadable");
-  }
-
-  /** Who is told how much is loaded; whoever comes late is told at once. */
-  set onprogress(/** @type {(loaded: number, total: number) => void} */ listener) {
-    this.#onprogress = listener;
-    if (this.#progress) listener(...this.#progress);
   }
 
   /** Whether nothing more will come from this worker. */
@@ -87,8 +79,7 @@ export class Connection {
         clearTimeout(entry.timer);
         entry.timer = this.#alarm(entry.wait);
       }
-      this.#progress = [message.loaded, message.total];
-      this.#onprogress(...this.#progress);
+      this.onprogress(message.loaded, message.total);
       return;
     }
     const entry = this.#waiting.get(message.id);
