@@ -57,13 +57,13 @@ let wish = 0;
 // --- What is known now -----------------------------------------------------------
 
 /** The last answers that were read, and what followed from them. */
-let known = { text: "", ...route(data.questions, {}, data.findings) };
+let known = { text: "", given: /** @type {Answers} */ ({}), ...route(data.questions, {}, data.findings) };
 
-/** The questions that apply, and what their answers amount to. */
+/** All that is answered, the questions that apply, and what their answers amount to. */
 function now() {
-  const answers = readAnswers(form, data.questions);
-  const text = JSON.stringify(answers);
-  if (known.text !== text) known = { text, ...route(data.questions, answers, data.findings) };
+  const given = readAnswers(form, data.questions);
+  const text = JSON.stringify(given);
+  if (known.text !== text) known = { text, given, ...route(data.questions, given, data.findings) };
   return known;
 }
 
@@ -245,12 +245,13 @@ function firstQuestion() {
 function goOn() {
   const question = questionOn(flow.screen);
   if (!question) return;
-  const { asked, facts } = now();
+  const answered = now();
+  const { facts } = answered;
   if (!(question.id in facts.answers)) {
     complain(question);
     return;
   }
-  drop(asked);
+  drop(answered);
   if (raised(data, facts).length > 0 && !interrupted) {
     interrupt(false);
     return;
@@ -275,10 +276,9 @@ function following(question) {
 /**
  * Forget the answers to questions that no longer apply, and say so.
  *
- * @param {Question[]} asked
+ * @param {{given: Answers, asked: Question[]}} answered
  */
-function drop(asked) {
-  const given = readAnswers(form, data.questions);
+function drop({ given, asked }) {
   const gone = data.questions.filter(({ id }) => id in given && !asked.some((q) => q.id === id));
   if (gone.length === 0) return;
   const titles = gone.map(({ id }) => titleOf(id));
@@ -412,8 +412,9 @@ function write(assessment) {
 async function finish() {
   wish += 1;
   const mine = wish;
-  const { asked, facts } = now();
-  drop(asked);
+  const answered = now();
+  const { facts } = answered;
+  drop(answered);
   if (form.dataset.state === "failed") {
     showFailure();
     return;
