@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from builder.languages import languages, pages
-from builder.site import PAGES, RENDERED, environment
+from builder.site import JOINED, PAGES, RENDERED, environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +115,7 @@ def _both(root: Path) -> tuple[float, float]:
 
 
 def _ours(root: Path) -> float:
-    for pattern in (*RENDERED, str(PAGES)):
+    for pattern in (*RENDERED, str(PAGES), str(JOINED)):
         for path in root.glob(pattern):
             shutil.rmtree(path)
     return _seconds(root, (str(root / "build.py"),), os.environ)

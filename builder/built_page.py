@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, override
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 QUESTION = "h3"
 ENDS_AN_ANSWER = frozenset({"h1", "h2", "h3", "h4"})
 SILENT = frozenset({"sup", "script", "style", "svg"})
+ARTICLE, END_OF_ARTICLE = "<article", "</article>"
 LEAVES = "headerlink"
 """The link beside a heading, which is no part of its words."""
 
@@ -31,52 +32,40 @@ class BuiltPage:
     """The day on which it was last checked, as YYYY-MM-DD."""
 
     version: str = ""
-    questions: list[tuple[str, str]] = field(default_factory=list)
-    """Each heading of the third level in the text, and the text below it."""
+    article: str = ""
+    """Its text, as HTML."""
+
+    def questions(self) -> list[tuple[str, str]]:
+        """Return each heading of the third level in the text, and the text below it."""
+        reader = _Questions()
+        reader.feed(self.article)
+        reader.close()
+        return [
+            (" ".join(question.split()), " ".join(answer.split()))
+            for question, answer in reader.found
+        ]
 
 
 def read(path: Path) -> BuiltPage:
     """Return what the page in a file says of itself."""
-    reader = _Reader()
-    reader.feed(path.read_text("utf-8"))
+    before, opening, rest = path.read_text("utf-8").partition(ARTICLE)
+    article, closing, after = rest.rpartition(END_OF_ARTICLE)
+    reader = _Frame(BuiltPage(article=opening + article + closing))
+    reader.feed(before + after)
     reader.close()
-    page = reader.page
-    page.questions = [
-        (" ".join(question.split()), " ".join(answer.split()))
-        for question, answer in page.questions
-    ]
-    return page
+    return reader.page
 
 
-class _Reader(HTMLParser):
-    """Fills a BuiltPage from its HTML."""
+class _Frame(HTMLParser):
+    """Fills a BuiltPage from the HTML round its article, which is not read: most pages are not asked for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: BuiltPage) -> None:
         super().__init__(convert_charrefs=True)
-        self.page = BuiltPage()
-        self._silent = ""
-        self._into = ""
-        """Where text goes: "question", "answer" or nowhere."""
-
-        self._in_article = False
+        self.page = page
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if not self._in_article:
-            self._read_frame(tag, values)
-            return
-        if self._silent:
-            return
-        if tag in SILENT or LEAVES in values.get("class", "").split():
-            self._silent = tag
-        elif tag == QUESTION:
-            self.page.questions.append(("", ""))
-            self._into = "question"
-        elif tag in ENDS_AN_ANSWER or "footnote" in values.get("class", "").split():
-            self._into = ""
-
-    def _read_frame(self, tag: str, values: dict[str, str]) -> None:
         match tag, values.get("property") or values.get("name") or values.get("rel"):
             case "html", _:
                 self.page.language = values.get("lang", "en")
@@ -92,8 +81,30 @@ class _Reader(HTMLParser):
                 self.page.address = values["href"]
             case "time", _:
                 self.page.checked = values.get("datetime", "")
-            case "article", _:
-                self._in_article = True
+
+
+class _Questions(HTMLParser):
+    """Finds the questions of an article and what stands below each."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str]] = []
+        self._silent = ""
+        self._into = ""
+        """Where text goes: "question", "answer" or nowhere."""
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._silent:
+            return
+        classes = (dict(attrs).get("class") or "").split()
+        if tag in SILENT or LEAVES in classes:
+            self._silent = tag
+        elif tag == QUESTION:
+            self.found.append(("", ""))
+            self._into = "question"
+        elif tag in ENDS_AN_ANSWER or "footnote" in classes:
+            self._into = ""
 
     @override
     def handle_endtag(self, tag: str) -> None:
@@ -101,8 +112,6 @@ class _Reader(HTMLParser):
             self._silent = ""
         elif tag == QUESTION and self._into == "question":
             self._into = "answer"
-        elif tag == "article":
-            self._in_article, self._into = False, ""
         elif self._into:
             self.handle_data(" ")
 
@@ -110,9 +119,9 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._silent or not self._into:
             return
-        question, answer = self.page.questions[-1]
+        question, answer = self.found[-1]
         if self._into == "question":
             question += data
         else:
             answer += data
-        self.page.questions[-1] = (question, answer)
+        self.found[-1] = (question, answer)

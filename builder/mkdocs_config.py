@@ -167,7 +167,7 @@ class _Env(list[Any]):
     """A value that MkDocs takes from the environment."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     def env(self, node: yaml.SequenceNode) -> _Env:
         return _Env(self.construct_sequence(node))
 

@@ -15,7 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+)
 
 from builder import (
     api,
@@ -45,7 +50,7 @@ from builder.references import References
 from builder.register import load_register
 from builder.steps import BuildError
 from builder.tables import Tables, capital
-from builder.topics import Shown, kinds, load
+from builder.topics import Shown, kinds, load, uses_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,6 +137,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     )
     environment.filters["capital"] = capital
     topics, known_kinds = load(root, register.content), kinds(root)
+    used = uses_of_all(register.content, topics)
     changed, originals = translations.older(root, language), languages.pages(root, FIRST)
     versions = mkdocs_config.Versions.read(root)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
@@ -149,7 +155,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 cited=MappingProxyType(ids_cited),
                 table=tables.table,
                 data=tables.data,
-                topics=Shown(topics, known_kinds, register, references),
+                topics=Shown(topics, known_kinds, used, register, references),
                 evidence_table=partial(evidence_html.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),
                 map_in_words=partial(decision_map.in_words, register.content),

@@ -7,6 +7,8 @@ import re
 import shutil
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +72,10 @@ def build_pages(root: Path) -> None:
 
     Raises ToolFailedError, or LanguageError when a language lacks a word.
     """
-    _mkdocs(root, FIRST)
+    for language in translations(root):
+        (root / language.config).write_text(configuration(root, language), "utf-8", newline="\n")
+    with ThreadPoolExecutor() as together:
+        list(together.map(partial(_mkdocs, root), languages(root)))
     kept = {STEMMER.format(language.code) for language in translations(root)}
     for path in (root / PAGES / STEMMERS).iterdir():
         if not kept or path.name not in {*kept, STEMMER_BASE}:
@@ -78,8 +83,7 @@ def build_pages(root: Path) -> None:
     if not kept:
         shutil.rmtree((root / PAGES / STEMMERS).parent)
     for language in translations(root):
-        (root / language.config).write_text(configuration(root, language), "utf-8", newline="\n")
-        _mkdocs(root, language)
+        shutil.move(root / _pages(language), root / PAGES / language.folder)
         _share(root / PAGES, language)
     for pattern in UNUSED:
         for path in (root / PAGES).glob(pattern):
@@ -106,6 +110,11 @@ def _share(site: Path, language: Language) -> None:
     whole = (site / "sitemap.xml").read_text("utf-8")
     text = whole.replace("</urlset>", f"    <url>{entries}</urlset>")
     (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
+
+
+def _pages(language: Language) -> Path:
+    """Return where MkDocs writes the pages of a language: it empties that folder first, so each has its own."""
+    return PAGES if language.is_first else PAGES.with_name(f"{PAGES.name}-{language.code}")
 
 
 def environment(root: Path, language: Language) -> dict[str, str]:
@@ -135,7 +144,7 @@ def _mkdocs(root: Path, language: Language) -> None:
         "--config-file",
         str(root / language.config),
         "--site-dir",
-        str(root / PAGES / language.folder),
+        str(root / _pages(language)),
     )
     call(
         command,

@@ -68,7 +68,7 @@ def described(
     if place == QUESTIONS:
         data["mainEntity"] = [
             {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
-            for question, answer in page.questions
+            for question, answer in page.questions()
         ]  # fmt: skip
     graph: list[Thing] = [data]
     if place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from builder import rule_words
@@ -88,14 +88,14 @@ class Tables:
 
     # --- Tables made from the checker's content ------------------------------------------------------------
 
+    @cached_property
+    def _signs(self) -> list[rule_words.Sign]:
+        return rule_words.all_signs(self._register.content)
+
     def _warning_signs(self, level: Level | None) -> Table:
         """Return the signs that reach one level by themselves, or those that reach none."""
         content = self._register.content
-        found = [
-            one
-            for one in rule_words.all_signs(content)
-            if (one.alone.level if one.alone else None) == level
-        ]
+        found = [one for one in self._signs if (one.alone.level if one.alone else None) == level]
         mark = content.words["levels"][level.id]["mark_word"] if level else ""
         said = self._register.words["warning_signs"]
         return Table(

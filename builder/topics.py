@@ -218,6 +218,12 @@ def uses(content: Content, topic: Topic, reading: Readers) -> list[Use]:
     )
 
 
+def uses_of_all(content: Content, topics: Iterable[Topic]) -> Mapping[str, list[Use]]:
+    """Return the rules that use each topic, by its id."""
+    reading = readers(content)
+    return {topic.id: uses(content, topic, reading) for topic in topics}
+
+
 def of_findings(topics: Iterable[Topic]) -> dict[str, Topic]:
     """Return for each finding the sign that explains it."""
     return {finding: topic for topic in topics if topic.kind == SIGN for finding in topic.findings}
@@ -236,12 +242,14 @@ class Shown:
         self,
         topics: Sequence[Topic],
         kinds: Mapping[str, Kind],
+        used: Mapping[str, list[Use]],
         register: Register,
         references: References,
     ) -> None:
-        """Start a page."""
+        """Start a page; `used` are the uses of all topics."""
         self.all = topics
         self.kinds = kinds
+        self._uses = used
         self._register = register
         self._references = references
 
@@ -258,12 +266,6 @@ class Shown:
             (topic for topic in self.all if topic.kind == kind),
             key=lambda topic: topic.name.casefold(),
         )
-
-    @cached_property
-    def _uses(self) -> Mapping[str, list[Use]]:
-        content = self._register.content
-        reading = readers(content)
-        return {topic.id: uses(content, topic, reading) for topic in self.all}
 
     def uses(self, topic: Topic) -> list[Use]:
         """Return the rules that use a topic."""

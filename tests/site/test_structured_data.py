@@ -176,4 +176,4 @@ def test_an_answer_ends_at_the_next_heading_or_at_the_notes(tmp_path: Path) -> N
         '<p>No.<sup><a href="#fn:x">1</a></sup> <a href="b">More</a></p><h2>Next</h2><p>x</p>'
         '<h3>And?</h3><p>Yes.</p><div class="footnote"><p>Note</p></div></article><h3>Not this</h3></html>'
     )
-    assert read(tmp_path / "page.html").questions == [("Is it?", "No. More"), ("And?", "Yes.")]
+    assert read(tmp_path / "page.html").questions() == [("Is it?", "No. More"), ("And?", "Yes.")]
