@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from pypdf import PdfReader
 
-from builder import chromium, printables, printing
+from builder import chromium, printables, printing, rule_words
 from builder.pages import rendered
 from builder.printables import PrintableError, line, numbers, rules_on, sheet, sheets
 from builder.register import load_register
@@ -80,6 +80,22 @@ def test_the_card_has_three_signs_and_each_is_an_emergency_alone() -> None:
         for key in sign["findings"]:
             (rule,) = (one for one in CONTENT.rules.values() if one.findings == (key,))
             assert rule.level.id == "emergency_now"
+
+
+def test_the_card_leads_to_the_door_and_to_an_ambulance_as_the_rules_do() -> None:
+    card = DATA["card"]
+    for finding in card["call_for"]:
+        alone = rule_words.sign(CONTENT, CONTENT.findings[finding]).alone
+        assert alone
+        assert alone.contact.id == "ambulance"
+    own = [rule for rule in CONTENT.rules.values() if rule.id in card["also_rules"]]
+    own += [
+        rule
+        for sign in card["sign"]
+        for rule in CONTENT.rules.values()
+        if len(rule.findings) == 1 and rule.findings[0] in sign["findings"]
+    ]
+    assert {rule.contact.id for rule in own} == {card["contact"]}
 
 
 def test_every_emergency_rule_is_on_the_leaflet() -> None:
