@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
+from tests.browser.check_page import LEVELS, CheckPage
 from tests.conftest import CHROMIUM_FLAGS, NO_CHROMIUM, find_chromium, serving
 
 if TYPE_CHECKING:
@@ -57,25 +57,6 @@ SLOW_DOWN_WORKER = """(slower) => {
     post(message);
   };
 }"""
-
-ANSWER_ALL = """(answers) => {
-  const form = document.getElementById("check");
-  const card = document.getElementById("emergency");
-  const question = () => form.querySelector(".screen:not([hidden])")?.dataset.question;
-  form.requestSubmit();
-  while (question()) {
-    for (const answer of [answers[question()] ?? "none"].flat()) {
-      const isNumber = typeof answer === "number";
-      const control = document.getElementById(`q-${question()}-${isNumber ? "number" : answer}`);
-      if (isNumber) control.value = answer;
-      else control.checked = true;
-      control.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    if (question()) form.requestSubmit();
-    if (!card.hidden) card.querySelector("[data-action=go-on]").click();
-  }
-}"""
-"""Answers every question at once. No level's answers tick more in a list after an emergency answer."""
 
 LISTEN = """new PerformanceObserver((list) => {
   for (const { name, startTime } of list.getEntries()) {
@@ -124,8 +105,7 @@ def sample(browser: Browser, site: str, level: str) -> float:
     (worker,) = [worker for worker in page.workers if worker.url.startswith("blob:")]
     worker.evaluate(SLOW_DOWN_WORKER, SLOWER)
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    page.evaluate(ANSWER_ALL, {**ORDINARY, **LEVELS[level]})
-    page.locator("#review:visible").wait_for()
+    check.fill_at_once(LEVELS[level])
     page.wait_for_timeout(READING)
     press(page)
     page.wait_for_timeout(SEEING)

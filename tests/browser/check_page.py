@@ -36,6 +36,33 @@ LEVELS: Mapping[str, Answers] = {
 """What has to be answered differently for each level."""
 
 
+ANSWER_ALL = """async (answers) => {
+  const form = document.getElementById("check");
+  const card = document.getElementById("emergency");
+  const question = () => form.querySelector(".screen:not([hidden])")?.dataset.question;
+  const goOnAfterCard = async () => {
+    if (card.hidden) return;
+    const back = new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+    card.querySelector("[data-action=go-on]").click();
+    if (!card.hidden) await back; // to a list in which more can be ticked
+  };
+  if (!question()) form.requestSubmit();
+  while (question()) {
+    for (const answer of [answers[question()] ?? "none"].flat()) {
+      const isNumber = typeof answer === "number";
+      const control = document.getElementById(`q-${question()}-${isNumber ? "number" : answer}`);
+      if (isNumber) control.value = answer;
+      else control.checked = true;
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+      await goOnAfterCard();
+    }
+    form.requestSubmit();
+    await goOnAfterCard();
+  }
+}"""
+"""Answers every question that comes, up to the review, by the form's own events; begins where the page is."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckPage:
     """Drives the self-check in a page, by pointer or by keyboard alone."""
@@ -105,6 +132,11 @@ class CheckPage:
                 self.button(self.words["continue"]).click()
             self.leave_card()
         return asked
+
+    def fill_at_once(self, answers: Answers) -> None:
+        """Answer every question, up to the review, without pointer or keys: for tests of what comes after."""
+        self.page.evaluate(ANSWER_ALL, {**ORDINARY, **answers})
+        self.page.locator("#review:visible").wait_for()
 
     def advise(self) -> str:
         """Press the button on the review and return the level of the advice."""

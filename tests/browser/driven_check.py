@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser.check_page import ORDINARY
+from tests.browser.check_page import ANSWER_ALL, ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +141,11 @@ class DrivenCheck:
             if self.screen == shown:
                 self.press("Continue")
             self.leave_card()
+
+    def fill_at_once(self, answers: Answers) -> None:
+        """Answer every question, up to the review, without pointer or keys: for tests of what comes after."""
+        assert self.run_async(ANSWER_ALL, {**ORDINARY, **answers}) is None
+        self.wait_for_screen("review")
 
     def advise(self) -> str:
         """Press the button on the review and return the level of the advice."""

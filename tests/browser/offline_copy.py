@@ -114,7 +114,7 @@ def check_to_the_end(page: Page, level: str) -> None:
     check = CheckPage(page)
     check.open()
     check.start()
-    check.fill(LEVELS[level])
+    check.fill_at_once(LEVELS[level])
     assert check.advise() == level
 
 

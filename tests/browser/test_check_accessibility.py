@@ -258,7 +258,7 @@ def test_the_failed_screen_is_as_accessible(browser: Browser, server: Server) ->
     check.open(ready=False)
     check.wait_for_state("failed")
     check.start()
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     check.button("See my advice").click()
     page.locator("#result:visible").wait_for()
     page.add_script_tag(path=AXE)

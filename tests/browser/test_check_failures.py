@@ -57,7 +57,7 @@ def test_a_corrupted_file_ends_in_the_list_of_rules_and_never_in_advice(
     check.open(ready=False)
     check.wait_for_state("failed")
     check.start()
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     expect_the_rules_instead(check)
     fitting = page.locator("#check-result .check-fitting li")
     assert "Get help now" in fitting.first.inner_text()
@@ -85,7 +85,7 @@ def test_a_missing_file_fails_and_trying_again_heals(page: Page, server: Server)
     check.open(ready=False)
     check.wait_for_state("failed")
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     expect_the_rules_instead(check)
     text = page.locator("#check-result").inner_text()
     assert "it could not be checked" in text  # no rule fits, and that is no good news
@@ -103,7 +103,7 @@ def test_doubt_about_an_emergency_sign_still_means_today(page: Page, server: Ser
     check = CheckPage(page)
     check.open(ready=False)
     check.start()
-    check.fill({"bladder": ["not_sure"]})
+    check.fill_at_once({"bladder": ["not_sure"]})
     expect_the_rules_instead(check)
     assert "talk to somebody today" in page.locator("#check-result").inner_text()
 
@@ -118,7 +118,7 @@ def test_a_failure_is_told_while_questions_are_answered_and_the_list_follows_the
     check.start()
     check.wait_for_state("failed")
     assert "cannot be worked out" in page.locator("#check-failed[role=alert]").inner_text()
-    check.fill({"ill": ["weight"]})
+    check.fill_at_once({"ill": ["weight"]})
     assert page.locator('#rules-list [data-finding="weight_loss"].is-told').count() >= 1
 
 
@@ -148,7 +148,7 @@ def expect_a_failure_without_milder_advice(check: CheckPage) -> None:
     check.wait_for_state("failed")
     check.start()
     assert "cannot be worked out" in check.page.locator("#check-failed:visible").inner_text()
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     expect_the_rules_instead(check)
     fitting = check.page.locator("#check-result .check-fitting li")
     assert "Get help now" in fitting.first.inner_text()
@@ -174,7 +174,7 @@ def test_a_worker_that_died_is_started_once_more(page: Page) -> None:
     check.open()
     check.start()
     page.evaluate("workers.at(-1).terminate()")
-    check.fill(LEVELS["urgent_appointment"])
+    check.fill_at_once(LEVELS["urgent_appointment"])
     check.button("See my advice").click()
     page.clock.fast_forward(11_000)
     page.locator("#result[data-level=urgent_appointment]").wait_for()
@@ -186,7 +186,7 @@ def test_what_was_worked_out_before_the_worker_died_is_shown(page: Page) -> None
     check = CheckPage(page)
     check.open()
     check.start()
-    check.fill(LEVELS["urgent_appointment"])
+    check.fill_at_once(LEVELS["urgent_appointment"])
     page.locator("#result[data-level]").wait_for(state="attached")  # written during the review
     page.evaluate("workers.at(-1).terminate()")
     assert check.advise() == "urgent_appointment"
@@ -199,7 +199,7 @@ def test_two_tabs_know_nothing_of_each_other(page: Page) -> None:
         check = CheckPage(tab)
         check.open()
         check.start()
-        check.fill(LEVELS[level])
+        check.fill_at_once(LEVELS[level])
     here, there = map(CheckPage, levels.values())
     assert there.page.locator("#check-reminder").is_hidden()
     assert there.advise() == "self_care"
@@ -222,7 +222,7 @@ def test_a_wrong_clock_is_told_and_changes_no_advice(page: Page, clock: str, tol
         check.open()
         assert told in page.locator(".admonition.warning").inner_text()
         check.start()
-        check.fill(LEVELS[level])
+        check.fill_at_once(LEVELS[level])
         assert check.advise() == level
         assert page.locator(".admonition.warning").is_visible()
 
@@ -245,7 +245,7 @@ def press_early(page: Page) -> tuple[CheckPage, list[Route]]:
     check = CheckPage(page)
     check.open(ready=False)
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     check.button("See my advice").click()
     assert check.screen == "wait"
     page.locator("#check-progress-text", has_text=" MB").wait_for()

@@ -148,7 +148,7 @@ def test_back_from_the_result_leads_to_the_answers_and_forward_to_the_result(
     check: CheckPage,
 ) -> None:
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     check.advise()
     check.page.go_back()
     check.page.locator("#review:visible").wait_for()
@@ -159,7 +159,7 @@ def test_back_from_the_result_leads_to_the_answers_and_forward_to_the_result(
 def test_the_number_is_that_of_the_place_that_was_chosen_last(check: CheckPage) -> None:
     page = check.page
     check.start("us")
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     check.advise()
     assert "911" in page.locator("#result .check-action").inner_text()
     page.evaluate("() => history.go(2 - history.length)")
@@ -176,7 +176,7 @@ def test_back_in_the_moment_in_which_the_result_appears_leads_to_the_answers(
     check: CheckPage,
 ) -> None:
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     check.page.locator("#result[data-level]").wait_for(state="attached")
     check.page.evaluate("""() => {
       document.querySelector("#review [type=submit]").click();
@@ -190,7 +190,7 @@ def test_the_advice_that_is_worked_out_ahead_is_not_to_be_seen_heard_or_reached_
 ) -> None:
     page = check.page
     check.start()
-    check.fill(LEVELS["same_day"])
+    check.fill_at_once(LEVELS["same_day"])
     result = page.locator("#result")
     page.locator("#result[data-level=same_day]").wait_for(state="attached")
     action = result.locator(".check-by-when").text_content() or ""
@@ -228,7 +228,7 @@ def test_the_review_shows_each_answer_and_a_change_keeps_the_others(check: Check
 
 def test_a_change_that_opens_a_question_asks_it_before_the_review(check: CheckPage) -> None:
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     check.page.get_by_role("button", name="Change (Have you ever had cancer?)").click()
     check.answer("cancer", "past")
     check.button("Continue").click()
@@ -241,7 +241,7 @@ def test_a_change_that_opens_a_question_asks_it_before_the_review(check: CheckPa
 
 def test_a_changed_answer_never_leaves_an_old_result_standing(check: CheckPage) -> None:
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     assert check.advise() == "self_care"
     page = check.page
     page.go_back()
@@ -259,7 +259,7 @@ def test_delete_my_answers_is_on_every_screen_and_leaves_nothing(check: CheckPag
     check.start()
     for screen in page.locator("fieldset.screen, #review, #result, #wait, #emergency").all():
         assert screen.locator("[data-action=delete]").count() == 1
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     check.advise()
     check.button("Delete my answers").click()
     assert check.screen == "start"

@@ -404,7 +404,7 @@ def test_days_after_today_are_said_for_the_clock_may_be_wrong(page: Page) -> Non
     start(page, "2026-11-21")
     write_down(page, pain=5)
     open_on(page, "2020-01-01")
-    assert "Is the date of this device right?" in page.locator("#diary-days").inner_text()
+    page.locator("#diary-days", has_text="Is the date of this device right?").wait_for()
     write_down(page, pain=6)
     page.get_by_text("This is the first day in the diary.").wait_for()
     assert len(page.evaluate(KEPT)) == 2

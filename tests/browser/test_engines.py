@@ -201,7 +201,7 @@ def test_arrow_keys_that_pass_an_emergency_answer_show_the_card_beside_the_quest
 def test_back_and_forward_of_the_browser_keep_the_answers(check: DrivenCheck) -> None:
     check.open()
     check.start()
-    check.fill(LEVELS["urgent_appointment"])
+    check.fill_at_once(LEVELS["urgent_appointment"])
     check.advise()
     driver = check.opened.driver
     driver.back()
@@ -232,7 +232,7 @@ def test_loading_the_page_again_says_that_the_answers_are_gone(check: DrivenChec
 def test_coming_back_from_another_page_never_makes_the_advice_milder(check: DrivenCheck) -> None:
     check.open()
     check.start()
-    check.fill(LEVELS["same_day"])
+    check.fill_at_once(LEVELS["same_day"])
     check.opened.visit(f"{check.url}get-help/")
     check.opened.driver.back()
     check.wait_for(lambda: check.screen)
@@ -246,7 +246,7 @@ def test_coming_back_from_another_page_never_makes_the_advice_milder(check: Driv
 def test_delete_my_answers_leaves_nothing(check: DrivenCheck) -> None:
     check.open()
     check.start()
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     check.advise()
     check.press("Delete my answers")
     assert check.screen == "start"
@@ -274,7 +274,7 @@ def test_python_runs_in_a_worker_in_which_the_policy_holds(
     (told,) = {request.query for request in server.requests if request.path == "told"}
     assert told == "eval=EvalError&fetch=TypeError&import=TypeError"
     check.start()
-    check.fill(LEVELS["urgent_appointment"])
+    check.fill_at_once(LEVELS["urgent_appointment"])
     assert check.advise() == "urgent_appointment"
 
 
@@ -284,7 +284,7 @@ def test_answers_go_into_no_request(check: DrivenCheck, server: Server) -> None:
     assert check.run_async(CONTROLLED) == "controlled"  # the copy for offline use is complete
     before = len(server.requests)
     check.start()
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     check.advise()
     assert server.requests[before:] == []
 
@@ -307,7 +307,7 @@ def test_in_a_page_of_another_site_the_check_replaces_the_link_and_advises(
         assert not check.find(".md-header").is_displayed()
         if engine is FIREFOX:  # the driver of WebKitGTK presses nothing inside such a frame
             check.start()
-            check.fill(LEVELS["emergency_now"])
+            check.fill_at_once(LEVELS["emergency_now"])
             assert check.advise() == "emergency_now"
         driver.switch_to.default_content()
         assert check.run("return location.href") == host.url
@@ -328,7 +328,7 @@ def test_a_damaged_file_ends_in_the_list_of_rules_and_never_in_advice(
     getattr(server, damage)(server.find(file))
     check.open("failed")
     check.start()
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     expect_the_rules_instead(check)
 
 
@@ -355,7 +355,7 @@ def test_a_browser_without_webassembly_says_so_and_shows_the_rules(
         assert check.run("return typeof WebAssembly") == "undefined"
         assert check.find("#check-failed").is_displayed()
         check.start()
-        check.fill(LEVELS["emergency_now"])
+        check.fill_at_once(LEVELS["emergency_now"])
         expect_the_rules_instead(check)
 
 
@@ -373,7 +373,7 @@ def test_without_a_network_the_whole_check_works_from_the_copy(
     assert check.run_async(IS_FROM_MEMORY) is True
     every_case_as_in_cpython(lambda given: check.run_async(ASSESS_ALL, given))
     check.start()
-    check.fill(LEVELS["same_day"])
+    check.fill_at_once(LEVELS["same_day"])
     assert check.advise() == "same_day"
 
 

@@ -78,7 +78,7 @@ def test_a_forged_answer_and_a_forged_place_are_no_markup_and_get_no_advice(page
     check.button("Start the check").click()
     page.locator("#q-who input").first.check()
     check.button("Continue").click()
-    check.fill({})
+    check.fill_at_once({})
     assert_text(page)
     check.button("See my advice").click()
     page.locator("form#check[data-state=failed]").wait_for()

@@ -89,7 +89,7 @@ def test_translated_words_are_no_markup(page: Page, level: str) -> None:
     check.open()
     check.start()
     assert_text(page)
-    check.fill(LEVELS[level])
+    check.fill_at_once(LEVELS[level])
     assert_text(page)
     assert check.advise() == level
     page.locator(".summary").wait_for(state="attached")

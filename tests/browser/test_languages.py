@@ -38,7 +38,7 @@ def test_each_level_is_reached_in_it(page: Page, language: Language) -> None:
     for level, answers in LEVELS.items():
         check.open()
         check.start("ie_eu")
-        check.fill(answers)
+        check.fill_at_once(answers)
         assert check.advise() == level
         result = page.locator("#result")
         assert page.locator("#result h1 .level").inner_text() == words["levels"][level]["mark_word"]

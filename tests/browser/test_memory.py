@@ -94,5 +94,5 @@ def test_a_memory_that_python_cannot_take_leads_to_the_usual_start(
     check.open()
     assert page.evaluate(IS_FROM_MEMORY) is False
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     assert check.advise() == "self_care"

@@ -118,7 +118,7 @@ def test_no_newer_version_in_the_middle_of_a_check(page: Page, server: Server) -
     assert old in page.evaluate(CACHES)
     other.evaluate("() => { window.isTheSame = true; }")
 
-    check.fill(LEVELS["same_day"])
+    check.fill_at_once(LEVELS["same_day"])
     assert page.get_by_text(OFFER).is_hidden()
     assert check.advise() == "same_day"
     wait_for_offer(page)  # but with the result
@@ -154,7 +154,7 @@ def test_a_new_page_does_not_take_the_rules_that_an_old_worker_keeps(
     newer.open(ready=False)
     newer.wait_for_state("failed")
     newer.start()
-    newer.fill(LEVELS["emergency_now"])
+    newer.fill_at_once(LEVELS["emergency_now"])
     newer.button("See my advice").click()
     assert "Get help now" in page.locator("#result .check-fitting li").first.inner_text()
 
@@ -185,7 +185,7 @@ def test_the_kill_switch_ends_offline_use_and_leaves_nothing(page: Page, server:
     wait_for(lambda: page.evaluate(CACHES) == [])
     wait_for(lambda: page.evaluate(REGISTRATION)["scope"] is None)
     check.start()  # the page that is open goes on
-    check.fill({})
+    check.fill_at_once({})
     assert check.advise() == "self_care"
     assert page.evaluate("() => caches.keys()") == ["another-site"]
     page.goto(ARTICLE)

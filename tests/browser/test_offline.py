@@ -310,7 +310,7 @@ def test_with_a_data_saver_python_is_kept_only_after_the_check_has_loaded_it(
     check = CheckPage(page)
     check.start()
     assert not [path for path in asked(server) if path.startswith("runtime/")]
-    check.fill({})
+    check.fill_at_once({})
     assert check.advise() == "self_care"
     wait_for(lambda: kept(page, server) == expected(server))
 
@@ -320,7 +320,7 @@ def test_with_a_data_saver_python_is_kept_only_after_the_check_has_loaded_it(
     assert kept(page, server) == expected(server)
     check.open(ready=False)
     check.start()
-    check.fill({})
+    check.fill_at_once({})
     check.wait_for_state("ready")
     assert kept(page, server) == expected(server)  # and never what only makes a start quicker
 

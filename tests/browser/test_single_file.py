@@ -61,7 +61,7 @@ def test_in_firefox_from_the_start_to_the_advice(file: Path, tmp_path: Path) -> 
         opened.visit(file.as_uri())
         check.wait_for_state("ready")
         check.start()
-        check.fill(LEVELS["same_day"])
+        check.fill_at_once(LEVELS["same_day"])
         assert check.advise() == "same_day"
         seen = opened.leave()
         assert seen.asked == []

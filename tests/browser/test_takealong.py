@@ -57,7 +57,7 @@ def result_of(page: Page, answers: Answers) -> CheckPage:
     check = CheckPage(page)
     check.open()
     check.start("uk")
-    check.fill(answers)
+    check.fill_at_once(answers)
     check.advise()
     page.get_by_text("Read the page here").click()
     page.locator(".summary").wait_for()
@@ -261,7 +261,7 @@ def test_when_python_is_silent_the_advice_stands_and_one_can_try_again(page: Pag
     check = CheckPage(page)
     check.open()
     check.start("uk")
-    check.fill(LEVELS["emergency_now"])
+    check.fill_at_once(LEVELS["emergency_now"])
     assert check.advise() == "emergency_now"
     page.get_by_text("The page is being made.").wait_for()
     page.wait_for_timeout(200)

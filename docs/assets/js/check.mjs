@@ -362,6 +362,7 @@ function startEngine() {
 engine.onstate = (state) => {
   form.dataset.state = state;
   find(form, "#check-failed", HTMLElement).hidden = state !== "failed";
+  if (flow.screen === "review") void prepare(now().facts.answers);
   showRules();
 };
 
