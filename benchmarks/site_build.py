@@ -28,7 +28,7 @@ __all__ = ["measure"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
-FACTORS = (10,)
+FACTORS = (10, 100)
 COPIED = (
     "LICENSES", "benchmarks", "builder", "checker", "docs", "theme", "tests", "build.py", "mkdocs.yml",
     "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml", "requirements.txt",
