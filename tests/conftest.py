@@ -39,6 +39,20 @@ NO_CHROMIUM = (
 )
 
 
+BEGIN_WITH = (
+    "tests/browser/test_accessibility_pages.py",  # its process builds the site
+    "tests/house/test_static.py",
+    "tests/proofs/test_agreement.py",
+)
+"""While one process builds the site, the others begin with long files that do without it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files of the tests: BEGIN_WITH, then as they stand in their folders."""
+    order = {ROOT / name: at for at, name in enumerate(BEGIN_WITH)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
+
+
 def give_up(missing: str) -> NoReturn:
     """End a test for want of something: an error on CI, which has all of it; elsewhere the test is left out."""
     if os.environ.get("CI"):

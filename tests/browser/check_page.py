@@ -82,6 +82,11 @@ class CheckPage:
         if ready:
             self.wait_for_state("ready")
 
+    def open_without_python(self) -> None:
+        """Open the page where no file of Python ever arrives: for tests that end before it is needed."""
+        self.page.route("**/runtime/**", lambda _: None)
+        self.open(ready=False)
+
     def wait_for_state(self, state: str) -> None:
         """Wait until the form carries this data-state."""
         self.page.locator(f"form#check[data-state={state}]").wait_for()

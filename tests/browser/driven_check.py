@@ -74,7 +74,7 @@ class DrivenCheck:
 
     def wait_for[T](self, condition: Callable[[], T]) -> T:
         """Wait until something is true, and return it."""
-        return WebDriverWait(self.opened.driver, PATIENCE, poll_frequency=0.05).until(
+        return WebDriverWait(self.opened.driver, PATIENCE, poll_frequency=0.2).until(
             lambda _: condition()
         )
 

@@ -100,14 +100,13 @@ def violations(page: Page, tags: list[str] | None = None) -> list[str]:
 
 def unreadable_when_pointed_at(page: Page, within: str) -> list[str]:
     """Return what can be pressed and loses its words under a pointer or with the focus; one of each kind is tried."""
-    pressed = page.locator(f"{within} :is(a[href], button:not(:disabled)):visible").all()
-    kinds = {
-        element.evaluate("(element) => element.tagName + element.className"): element
-        for element in pressed
-    }
+    pressed = page.locator(f"{within} :is(a[href], button:not(:disabled)):visible")
+    names = pressed.evaluate_all("(all) => all.map((one) => one.tagName + one.className)")
+    kinds = {kind: at for at, kind in enumerate(names)}
     assert kinds
     faint = []
-    for kind, element in kinds.items():
+    for kind, at in kinds.items():
+        element = pressed.nth(at).element_handle()
         for way in (element.hover, element.focus):
             way()
             if element.evaluate(CONTRAST) < LEAST_CONTRAST:

@@ -51,7 +51,7 @@ def screens(check: CheckPage, answers: Answers = LEVELS["same_day"]) -> Iterator
     check.page.locator("#q-danger:visible").wait_for()
     yield "question with the reminder"
     check.control("danger", "none").check()
-    check.fill({**answers, "health": ["osteoporosis"], "bladder": ["not_sure"]})
+    check.fill_at_once({**answers, "health": ["osteoporosis"], "bladder": ["not_sure"]})
     yield "review"
     check.advise()
     for summary in check.page.locator("#result summary").all():
@@ -78,7 +78,7 @@ def test_axe_finds_nothing_in_any_question(browser: Browser, server: Server, way
         base_url=server.url, bypass_csp=True, service_workers="block", **WAYS[way]
     )
     page = context.new_page()
-    CheckPage(page).open()
+    CheckPage(page).open_without_python()
     if way == "twice the text":
         page.evaluate(TWICE_THE_TEXT)
     page.evaluate(ALL_AT_ONCE)
@@ -154,7 +154,7 @@ def test_each_question_is_seen_and_read_with_its_name_its_answers_and_its_button
     check = CheckPage(page)
     windows = cycle(WINDOWS)
     page.set_viewport_size(next(windows))
-    check.open(ready=False)
+    check.open_without_python()
     check.start()
     words = load_content().words["questions"]
     asked = []
@@ -220,6 +220,7 @@ def test_axe_finds_nothing_on_any_screen(browser: Browser, server: Server, schem
         base_url=server.url,
         bypass_csp=True,
         color_scheme="dark" if scheme == "dark" else "light",
+        service_workers="block",
         viewport={"width": 390, "height": 844},
     )
     page = context.new_page()
@@ -251,7 +252,10 @@ def test_every_screen_bears_twice_the_text(page: Page) -> None:
 def test_the_failed_screen_is_as_accessible(browser: Browser, server: Server) -> None:
     server.fail(server.find("runtime/manifest.json"))
     context = browser.new_context(
-        base_url=server.url, bypass_csp=True, viewport={"width": NARROW, "height": 640}
+        base_url=server.url,
+        bypass_csp=True,
+        service_workers="block",
+        viewport={"width": NARROW, "height": 640},
     )
     page = context.new_page()
     check = CheckPage(page)

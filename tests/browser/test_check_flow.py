@@ -24,56 +24,66 @@ def check(page: Page) -> CheckPage:
     return check
 
 
-def test_nothing_is_chosen_beforehand(check: CheckPage) -> None:
-    assert check.page.locator("#check input:checked").count() == 0
-    assert check.page.locator("#check-place").input_value() == ""
+@pytest.fixture
+def questions(page: Page) -> CheckPage:
+    """Open the check where Python never arrives: the questions do without it."""
+    check = CheckPage(page)
+    check.open_without_python()
+    return check
 
 
-def test_one_question_is_shown_at_a_time_with_its_own_heading_and_title(check: CheckPage) -> None:
-    check.start()
-    assert check.screen == "q-who"
-    assert check.page.locator("h1:visible").count() == 1
-    assert check.page.locator(".emergency:visible").count() == 0
-    assert check.page.title() == f"Who is this check for? - {TITLE}"
-    check.answer("who", "me")
-    check.button("Continue").click()
-    assert check.page.title() == f"How old are you? - {TITLE}"
-    assert check.page.evaluate(FOCUSED).startswith("How old are you?")
-    assert check.page.locator("legend:visible h1").count() == 1
+def test_nothing_is_chosen_beforehand(questions: CheckPage) -> None:
+    assert questions.page.locator("#check input:checked").count() == 0
+    assert questions.page.locator("#check-place").input_value() == ""
 
 
-def test_questions_speak_of_somebody_else_when_the_check_is_for_them(check: CheckPage) -> None:
-    check.start()
-    check.answer("who", "other")
-    check.button("Continue").click()
-    assert check.page.locator("h1:visible").inner_text() == "How old is the person?"
-    assert check.page.title() == f"How old is the person? - {TITLE}"
+def test_one_question_is_shown_at_a_time_with_its_own_heading_and_title(
+    questions: CheckPage,
+) -> None:
+    questions.start()
+    assert questions.screen == "q-who"
+    assert questions.page.locator("h1:visible").count() == 1
+    assert questions.page.locator(".emergency:visible").count() == 0
+    assert questions.page.title() == f"Who is this check for? - {TITLE}"
+    questions.answer("who", "me")
+    questions.button("Continue").click()
+    assert questions.page.title() == f"How old are you? - {TITLE}"
+    assert questions.page.evaluate(FOCUSED).startswith("How old are you?")
+    assert questions.page.locator("legend:visible h1").count() == 1
+
+
+def test_questions_speak_of_somebody_else_when_the_check_is_for_them(questions: CheckPage) -> None:
+    questions.start()
+    questions.answer("who", "other")
+    questions.button("Continue").click()
+    assert questions.page.locator("h1:visible").inner_text() == "How old is the person?"
+    assert questions.page.title() == f"How old is the person? - {TITLE}"
 
 
 def test_continuing_without_an_answer_says_what_is_missing_on_top_and_at_the_field(
-    check: CheckPage,
+    questions: CheckPage,
 ) -> None:
-    check.start()
-    check.button("Continue").click()
-    page = check.page
-    assert check.screen == "q-who"
+    questions.start()
+    questions.button("Continue").click()
+    page = questions.page
+    assert questions.screen == "q-who"
     assert page.title() == f"Error: Who is this check for? - {TITLE}"
     assert page.locator("#check-error:focus").count() == 1
     assert page.locator("#check-error [role=alert]").inner_text().startswith("There is a problem")
     assert "Choose an answer" in page.locator("#q-who-error").inner_text()
     page.locator("#check-error a").click()
     assert page.locator("#q-who-me:focus").count() == 1
-    check.answer("who", "me")
-    check.button("Continue").click()
+    questions.answer("who", "me")
+    questions.button("Continue").click()
     assert page.locator("#check-error").is_hidden()
     for wrong in ("", "-1", "400", "4.5"):
         page.locator("#q-age-number").fill(wrong)
-        check.button("Continue").click()
+        questions.button("Continue").click()
         assert "whole number from 0 to 120" in page.locator("#check-error").inner_text()
         assert page.locator("#q-age-number").get_attribute("aria-invalid") == "true"
-    check.answer("age", 45)
+    questions.answer("age", 45)
     page.locator("#q-age-number").press("Enter")
-    assert check.screen == "q-danger"
+    assert questions.screen == "q-danger"
 
 
 def test_an_age_can_be_kept_back_and_then_counts_as_not_known(check: CheckPage) -> None:
@@ -95,46 +105,46 @@ def test_an_age_can_be_kept_back_and_then_counts_as_not_known(check: CheckPage) 
 
 
 def test_none_of_these_takes_back_the_signs_and_not_sure_takes_back_nothing(
-    check: CheckPage,
+    questions: CheckPage,
 ) -> None:
-    check.start()
-    while check.screen != "q-legs":
-        question = check.screen.removeprefix("q-")
-        check.answer(question, ORDINARY.get(question, "none"))
-        check.button("Continue").click()
-    check.control("legs", "pain_one").check()
-    check.control("legs", "not_sure").check()
-    assert check.control("legs", "pain_one").is_checked()
-    check.control("legs", "none").check()
-    assert not check.control("legs", "pain_one").is_checked()
-    assert not check.control("legs", "not_sure").is_checked()
-    check.control("legs", "not_sure").check()
-    assert not check.control("legs", "none").is_checked()
+    questions.start()
+    while questions.screen != "q-legs":
+        question = questions.screen.removeprefix("q-")
+        questions.answer(question, ORDINARY.get(question, "none"))
+        questions.button("Continue").click()
+    questions.control("legs", "pain_one").check()
+    questions.control("legs", "not_sure").check()
+    assert questions.control("legs", "pain_one").is_checked()
+    questions.control("legs", "none").check()
+    assert not questions.control("legs", "pain_one").is_checked()
+    assert not questions.control("legs", "not_sure").is_checked()
+    questions.control("legs", "not_sure").check()
+    assert not questions.control("legs", "none").is_checked()
 
 
-def test_a_follow_up_comes_only_after_the_answer_that_calls_for_it(check: CheckPage) -> None:
-    check.start()
-    asked = check.fill({"legs": ["pain_one"], "legs_since": "old_known"})
+def test_a_follow_up_comes_only_after_the_answer_that_calls_for_it(questions: CheckPage) -> None:
+    questions.start()
+    asked = questions.fill({"legs": ["pain_one"], "legs_since": "old_known"})
     assert "legs_since" in asked
     assert "saddle_since" not in asked
     assert asked == [key for key in load_content().questions if key in asked]
 
 
 def test_back_and_forward_of_the_browser_and_of_the_page_keep_the_answers(
-    check: CheckPage,
+    questions: CheckPage,
 ) -> None:
-    page = check.page
-    check.start()
-    check.answer("who", "other")
-    check.button("Continue").click()
-    check.answer("age", 70)
-    check.button("Continue").click()
+    page = questions.page
+    questions.start()
+    questions.answer("who", "other")
+    questions.button("Continue").click()
+    questions.answer("age", 70)
+    questions.button("Continue").click()
     page.go_back()
     page.locator("#q-age:visible").wait_for()
     assert page.locator("#q-age-number").input_value() == "70"
-    check.button("Back").click()
+    questions.button("Back").click()
     page.locator("#q-who:visible").wait_for()
-    assert check.control("who", "other").is_checked()
+    assert questions.control("who", "other").is_checked()
     page.go_back()
     page.locator("#start:visible").wait_for()
     assert page.locator("#check-intro").is_visible()
@@ -276,14 +286,14 @@ def test_delete_my_answers_is_on_every_screen_and_leaves_nothing(check: CheckPag
     assert page.locator("#check-reminder").is_hidden()
 
 
-def test_loading_the_page_again_says_that_the_answers_are_gone(check: CheckPage) -> None:
-    check.start()
-    check.answer("who", "me")
-    check.button("Continue").click()
-    check.page.reload()
-    assert check.screen == "start"
-    assert "loaded again" in check.page.locator("#check-notice").inner_text()
-    assert check.page.locator("#check input:checked").count() == 0
+def test_loading_the_page_again_says_that_the_answers_are_gone(questions: CheckPage) -> None:
+    questions.start()
+    questions.answer("who", "me")
+    questions.button("Continue").click()
+    questions.page.reload()
+    assert questions.screen == "start"
+    assert "loaded again" in questions.page.locator("#check-notice").inner_text()
+    assert questions.page.locator("#check input:checked").count() == 0
 
 
 def test_with_data_saver_python_is_loaded_only_after_the_first_answer(page: Page) -> None:
@@ -301,26 +311,28 @@ def test_with_data_saver_python_is_loaded_only_after_the_first_answer(page: Page
     check.wait_for_state("ready")
 
 
-def test_the_picture_of_the_back_chooses_the_radio_button_and_shows_it(check: CheckPage) -> None:
-    page = check.page
+def test_the_picture_of_the_back_chooses_the_radio_button_and_shows_it(
+    questions: CheckPage,
+) -> None:
+    page = questions.page
     content = load_content().questions["where"]
     named = {
         str(part.get_attribute("data-picks")).removeprefix("q-where-")
         for part in page.locator("#q-where [data-picks]").all()
     }
     assert named == set(content.options) - {"whole", "not_sure", "prefer_not"}
-    check.start()
-    while check.screen != "q-where":
-        question = check.screen.removeprefix("q-")
-        check.answer(question, ORDINARY.get(question, "none"))
-        check.button("Continue").click()
+    questions.start()
+    while questions.screen != "q-where":
+        question = questions.screen.removeprefix("q-")
+        questions.answer(question, ORDINARY.get(question, "none"))
+        questions.button("Continue").click()
     for option in sorted(named):
         part = page.locator(f'[data-picks="q-where-{option}"] path')
         box = part.bounding_box()
         assert box is not None
         # Two parts are in two halves, so not in the middle.
         part.click(position={"x": 10, "y": box["height"] / 2})
-        assert check.control("where", option).is_checked()
+        assert questions.control("where", option).is_checked()
         assert page.locator(".is-picked").get_attribute("data-picks") == f"q-where-{option}"
-    check.control("where", "whole").check()
+    questions.control("where", "whole").check()
     assert page.locator(".is-picked").count() == 0

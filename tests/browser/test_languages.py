@@ -35,14 +35,15 @@ each_language = pytest.mark.parametrize("language", translations(ROOT), ids=lamb
 def test_each_level_is_reached_in_it(page: Page, language: Language) -> None:
     words = load_content(language.code).words
     check = CheckPage(page, language.code)
+    check.open()
     for level, answers in LEVELS.items():
-        check.open()
         check.start("ie_eu")
         check.fill_at_once(answers)
         assert check.advise() == level
         result = page.locator("#result")
         assert page.locator("#result h1 .level").inner_text() == words["levels"][level]["mark_word"]
         assert words["ui"]["check"]["would_change"] in result.inner_text()
+        check.button(check.words["delete"]).click()
 
 
 @each_language

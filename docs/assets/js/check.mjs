@@ -303,6 +303,7 @@ const actions = {
   delete: forgetAll,
   finish: (event) => {
     event.preventDefault(); // the way over the form's submission is longer
+    event.stopPropagation(); // and the theme, which looks at every click, has nothing to do with it
     void finish();
   },
   print: () => window.print(),
@@ -318,6 +319,14 @@ form.addEventListener("click", (event) => {
   const { target } = event;
   const button = target instanceof Element ? target.closest("[data-action]") : null;
   actions[button?.getAttribute("data-action") ?? ""]?.(event);
+});
+
+// What has the focus loses it when the review goes: the browser would tell everybody before the advice is seen.
+form.addEventListener("mousedown", (event) => {
+  const { target } = event;
+  if (!(target instanceof Element) || !target.closest("[data-action=finish]")) return;
+  event.preventDefault(); // the button does not take it
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 });
 
 /** Go on with the questions after the emergency card. */
