@@ -209,8 +209,10 @@ def test_it_says_what_changed_and_a_change_for_the_worse_leads_to_the_check(page
 def test_the_diary_gives_no_level(page: Page) -> None:
     start(page, "2026-11-18")
     write_down(page, bladder="usual", walking="usual", night="no", pain=1)
+    page.locator("#diary-changes:visible").wait_for()
     open_on(page, "2026-11-21")
     write_down(page, bladder="changed", walking="weak", night="bad", pain=10)
+    page.locator("#diary-changes:visible").wait_for()
     text = page.locator("#diary-changes").inner_text()
     for words in load_content().words["levels"].values():
         assert str(words["name"]) not in text
@@ -403,6 +405,7 @@ def test_a_page_that_stays_open_past_midnight_starts_a_new_day(page: Page) -> No
 def test_days_after_today_are_said_for_the_clock_may_be_wrong(page: Page) -> None:
     start(page, "2026-11-21")
     write_down(page, pain=5)
+    page.locator("#diary-changes:visible").wait_for()
     open_on(page, "2020-01-01")
     page.locator("#diary-days", has_text="Is the date of this device right?").wait_for()
     write_down(page, pain=6)
@@ -416,6 +419,7 @@ def test_days_after_today_are_said_for_the_clock_may_be_wrong(page: Page) -> Non
 def test_the_file_brings_back_what_was_deleted(page: Page) -> None:
     start(page, "2026-11-18")
     write_down(page, bladder="usual", walking="usual", night="some", pain=4, weight=72.5)
+    page.locator("#diary-changes:visible").wait_for()
     open_on(page, "2026-11-21")
     write_down(page, pain=6)
     page.locator("#diary-changes:visible").wait_for()
