@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from builder.register import Register
 
 SPEED = "benchmarks/results/speed.json"
+LIGHTHOUSE = "benchmarks/results/lighthouse.json"
 READS = (
     "docs",
     "theme/pages",
@@ -70,6 +71,7 @@ READS = (
     "builder",
     "pyproject.toml",  # whose import contracts one page shows
     SPEED,
+    LIGHTHOUSE,
 )
 LAST = ("about/coverage.md", "about/sources.md", "about/reading.md")
 """Pages that tell of all others, so they are rendered after them, in this order."""
@@ -176,6 +178,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 reading_report=partial(_reading_report, root, pages),
                 reading_grades=lambda: screen_words.report(register.content, root),
                 speed=lambda: json.loads((root / SPEED).read_text("utf-8")),
+                lighthouse=lambda: json.loads((root / LIGHTHOUSE).read_text("utf-8")),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error
