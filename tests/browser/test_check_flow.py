@@ -195,6 +195,21 @@ def test_back_in_the_moment_in_which_the_result_appears_leads_to_the_answers(
     expect(check.page.locator("#review h1")).to_be_focused()
 
 
+def test_a_press_that_is_taken_back_asks_for_nothing_and_the_keyboard_goes_on_there(
+    questions: CheckPage,
+) -> None:
+    page = questions.page
+    questions.start()
+    questions.fill_at_once({})
+    questions.button("See my advice").hover()
+    page.mouse.down()
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    assert questions.screen == "review"
+    page.keyboard.press("Tab")
+    assert page.locator("#review :focus").count() == 1
+
+
 def test_the_advice_that_is_worked_out_ahead_is_not_to_be_seen_heard_or_reached_in_the_review(
     check: CheckPage,
 ) -> None:
