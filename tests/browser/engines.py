@@ -356,7 +356,11 @@ def webkit(trap: Trap, _folder: Path, *, wasm: bool = True) -> Iterator[Opened]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as screen:
         assert screen.stdout is not None
         try:
-            environment = {**os.environ, "DISPLAY": f":{screen.stdout.readline().strip()}"}
+            environment = {
+                **os.environ,
+                "DISPLAY": f":{screen.stdout.readline().strip()}",
+                "JSC_useOMGJIT": "false",  # its last compilation is most of the cost of a short visit
+            }
             if not wasm:
                 environment["JSC_useWasm"] = "false"
             options = WebKitOptions()
