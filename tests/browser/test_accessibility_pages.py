@@ -27,7 +27,7 @@ RUN_AXE = """async (tags) => {
 }"""
 PHONE, DESK, NARROW = 390, 1280, 320
 ARTICLE = "understand/warning-signs/"
-CONTROLS = "header button, .door, .button, .pager, .site-notice a, article summary"
+CONTROLS = "header button, .language, .door, .button, .pager, .site-notice a, article summary"
 MANY_PAGES = 50
 SPOIL = """() => {
   document.querySelector("article p").style.color = "#777777";
