@@ -249,9 +249,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     executable = shell or find_chromium(playwright)
     if executable is None:
         pytest.exit(NO_CHROMIUM, returncode=1)
-    flags = [*CHROMIUM_FLAGS, ONE_COMPILATION]
     try:
-        started = playwright.chromium.launch(executable_path=executable, args=flags)
+        started = playwright.chromium.launch(
+            executable_path=executable, args=(*CHROMIUM_FLAGS, ONE_COMPILATION)
+        )
     except Error as error:
         pytest.exit(f"{executable} does not start: {str(error).splitlines()[0]}", returncode=1)
     yield started
