@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 DATA = "docs/_data/counted.toml"
 UNCHECKED = (
     "about/accuracy.md",
-    "about/api.md",
-    "about/architecture.md",
     "about/reading.md",
     "about/sources.md",
     "about/speed.md",

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from builder import (
-    api,
     catalogue,
     charts,
     decision_map,
@@ -37,7 +36,6 @@ from builder import (
     translations,
 )
 from builder.accuracy import HURRIED, INDEPENDENT, THIRD, accuracy, agreement
-from builder.architecture import Architecture
 from builder.form import check_form
 from builder.hazards import hazards, threats
 from builder.languages import FIRST, FRAME, Links, address
@@ -168,8 +166,6 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 hurried=lambda: accuracy(register.content, root, HURRIED),
                 third=lambda: accuracy(register.content, root, THIRD),
                 agreement=agreement,
-                architecture=Architecture(root),
-                api=lambda: api.modules(root),
                 reading_report=partial(_reading_report, root, pages),
                 reading_grades=lambda: screen_words.report(register.content, root),
                 speed=lambda: json.loads((root / SPEED).read_text("utf-8")),
