@@ -37,7 +37,6 @@ NOT_KEPT = (
     "sitemap.xml",
     "feed.xml",
     "llms.txt",
-    "sbom.cdx.json",
     "embed.js",  # for pages of other sites
     ".well-known/*",
     "assets/images/favicon.png",  # Material's own icon, which no page names
