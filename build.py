@@ -14,7 +14,7 @@ if sys.version_info[:2] != (3, 13):  # in words that every older Python can read
         "which finds or fetches it (uv: `pip install uv`)"
     )
 try:
-    from builder import charts, command, offline, pins, printing, runtime, site, snapshot, toolchain
+    from builder import command, offline, pins, printing, runtime, site, snapshot, toolchain
 except ModuleNotFoundError as missing:
     sys.exit(
         "build: " + str(missing) + ": start with `uv run build.py`, which installs what is needed"
@@ -28,7 +28,6 @@ STEPS = (
     runtime.CODE,  # the encoder of QR codes, for when one is wanted
     snapshot.SNAPSHOT,  # Python's memory once the checker is loaded, for quicker starts
     runtime.LIST,  # sizes and hashes of what the page fetches
-    charts.STEP,  # matplotlib's charts as SVG
     printing.PRINT,  # the sheets as PDF, where there is a Chromium
     site.RENDER,  # docs/ and the checker's content into plain Markdown
     site.BUILD,  # MkDocs, strict

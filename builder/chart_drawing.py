@@ -1,169 +1,181 @@
-"""Draw the charts with matplotlib, in tones that builder/chart_svg.py turns into classes.
+"""Draw the charts as SVG that goes into the pages.
 
-Imported only when a chart has to be drawn: matplotlib takes a second to load.
+Shapes have classes for what they are (``f-`` fills, ``s-`` strokes), which docs/assets/css/evidence.css colours, so
+that one drawing serves light, dark, print and forced colours. Lengths are pixels.
 """
 
 from __future__ import annotations
 
-import io
+import math
+from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Literal
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
-from builder.chart_svg import ACCENT, INK, MUTED, PAPER, RULE, SCALE, TINT
+from builder.drawing import number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
+    from collections.abc import Iterable, Iterator, Sequence
 
     from builder.chart_data import Chart, Line, Scale, Size
     from builder.quantities import Quantity
 
-    type Anchor = Literal["left", "center", "right"]
+    type Anchor = Literal["start", "middle", "end"]
+    type Point = tuple[float, float]
 
-TEXT, SMALL = 13.0, 12.0
-INCH = 72.0
-"""Pixels of the finished SVG."""
+__all__ = ["draw"]
+
+TEXT, SMALL = 13, 12
+TO_BASELINE = 4.5
+"""From the middle of a line of text down to its base line."""
 
 TOP, BOTTOM = 38.0, 26.0
 """Room for the numbers of the scale in a chart of rows."""
 
 
 def draw(chart: Chart, size: Size) -> str:
-    """Return a chart as matplotlib writes it: the same bytes each time."""
-    with mpl.rc_context(
-        {
-            "svg.fonttype": "none",
-            "svg.hashsalt": chart.name,
-            "font.family": "DejaVu Sans",  # comes with matplotlib, so places are the same everywhere
-            "font.size": TEXT,
-            "text.color": INK,
-        }
-    ):
-        figure = _course(chart, size) if chart.lines else _rows(chart, size)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
-    return text.getvalue()
+    """Return a chart in one of its sizes; the same data gives the same bytes."""
+    height, scale, figures = _course(chart, size) if chart.lines else _rows(chart, size)
+    name = f"chart-{chart.name}-{size.name}"
+    return "\n".join(
+        [
+            (
+                f'<svg class="drawing" viewBox="0 0 {number(size.width)} {number(height)}" role="img" '
+                f'aria-labelledby="{name}-title {name}-desc">'
+            ),
+            f'<title id="{name}-title">{escape(chart.title, quote=False)}</title>',
+            f'<desc id="{name}-desc">{escape(chart.description, quote=False)}</desc>',
+            '<g data-scale="">',  # whose numbers are no figures of the chart
+            *scale,
+            "</g>",
+            *figures,
+            "</svg>",
+        ]
+    )
+
+
+def _text(  # noqa: PLR0913 - where, what and how
+    at: Point,
+    text: str,
+    anchor: Anchor = "start",
+    *,
+    tone: str = "ink",
+    size: int = TEXT,
+    is_bold: bool = False,
+) -> str:
+    weight = ' font-weight="bold"' if is_bold else ""
+    return (
+        f'<text class="f-{tone}" x="{number(at[0])}" y="{number(at[1] + TO_BASELINE)}" '
+        f'text-anchor="{anchor}" font-size="{size}"{weight}>{escape(text, quote=False)}</text>'
+    )
+
+
+def _quiet(at: Point, text: str, anchor: Anchor = "start") -> str:
+    return _text(at, text, anchor, tone="muted", size=SMALL)
+
+
+def _line(tone: str, points: Sequence[Point], width: float = 1) -> str:
+    path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    return f'<path class="s-{tone}" d="M{path}" fill="none" stroke-width="{number(width)}"/>'
+
+
+def _dot(tone: str, at: Point, *, is_hollow: bool = False) -> str:
+    fill = "paper" if is_hollow else tone
+    x, y = at
+    return (
+        f'<path class="f-{fill} s-{tone}" stroke-width="2" '
+        f'd="M{number(x - 3.5)} {number(y)}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z"/>'
+    )
 
 
 # --- Rows ------------------------------------------------------------------------------------------------
 
 
-def _rows(chart: Chart, size: Size) -> Figure:
-    scale = chart.scale
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """The horizontal scale of a chart with rows."""
+
+    scale: Scale
+    left: float
+    width: float
+
+    def x(self, value: float) -> float:
+        """Return where a value is, in pixels from the left edge of the picture."""
+        low, high = self.scale.low, self.scale.high
+        if self.scale.is_logarithmic:
+            low, high, value = math.log(low), math.log(high), math.log(value)
+        return self.left + self.width * (value - low) / (high - low)
+
+
+def _rows(chart: Chart, size: Size) -> tuple[float, Iterable[str], Iterable[str]]:
     rows = sum(size.heading + size.row * len(group.points) for group in chart.groups)
     height = TOP + rows + BOTTOM
-    figure, axes = _canvas(size, height)
-    axes.set_xscale("log" if scale.is_logarithmic else "linear")
-    axes.set_xlim(scale.low, scale.high)
-    _draw_scale(axes, size, scale, height - BOTTOM)
+    across = _Across(chart.scale, size.left, size.middle)
+    return height, _scale(across, height - BOTTOM), _figures(chart, size, across)
+
+
+def _scale(across: _Across, bottom: float) -> Iterator[str]:
+    scale = across.scale
+    for value, label in scale.ticks:
+        x = across.x(value)
+        yield _line("ink" if value == scale.base else "rule", [(x, TOP), (x, bottom)])
+        yield _quiet((x, TOP - 8), label, "middle")
+        yield _quiet((x, bottom + 12), label, "middle")
+    less, _, more = scale.title.rpartition(" | ")
+    if less:
+        x = across.x(scale.base)
+        yield _quiet((x - 8, TOP - 26), f"\u2190 {less}", "end")
+        yield _quiet((x + 8, TOP - 26), f"{more} \u2192")
+    else:
+        yield _quiet((across.left, TOP - 26), more)
+
+
+def _figures(chart: Chart, size: Size, across: _Across) -> Iterator[str]:
     y = TOP
     for group in chart.groups:
         y += size.heading
-        _write(axes, size, 0, y - 12, group.name, weight="bold")
+        yield _text((0, y - 12), group.name, is_bold=True)
         for point in group.points:
             words = y + (12 if size.is_narrow else size.row / 2)
             middle = y + (size.row - 12 if size.is_narrow else size.row / 2)
-            _write(axes, size, 0, words, point.label)
+            yield _text((0, words), point.label)
             if size.is_narrow:
-                _write(axes, size, size.width, words, point.words, anchor="right")
+                yield _text((size.width, words), point.words, "end")
             else:
-                _write(axes, size, size.width - size.right + 10, words, point.words)
-            _draw_figure(axes, scale, point.figure, middle)
+                yield _text((size.width - size.right + 10, words), point.words)
+            yield from (
+                _bar(across, point.figure, middle)
+                if chart.scale.has_bars
+                else _point(across, point.figure, middle)
+            )
             y += size.row
-    return figure
 
 
-def _canvas(size: Size, height: float) -> tuple[Figure, Axes]:
-    """Return axes whose y is in pixels from the top, and whose x spans the middle of the picture."""
-    figure = Figure(figsize=(size.width / INCH, height / INCH), dpi=INCH)
-    axes = figure.add_axes((size.left / size.width, 0, size.middle / size.width, 1))
-    axes.set_axis_off()
-    axes.set_ylim(height, 0)
-    return figure, axes
+def _bar(across: _Across, one: Quantity, y: float) -> Iterator[str]:
+    """Draw a bar from zero, and a lighter one up to the end of a range."""
+    end = across.x(one.low if one.low is not None else one.point or 0.0)
+    yield _line("accent", [(across.x(0), y), (end, y)], 11)
+    if one.high is not None:
+        high = across.x(one.high)
+        yield _line("tint", [(end, y), (high, y)], 11)
+        yield _end(high, y)
 
 
-def _write(  # noqa: PLR0913 - where, what and how
-    axes: Axes,
-    size: Size,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    anchor: Anchor = "left",
-    weight: str = "normal",
-    is_quiet: bool = False,
-) -> None:
-    """Write at x pixels from the left edge of the picture."""
-    axes.text(
-        (x - size.left) / size.middle,
-        y,
-        text,
-        transform=axes.get_yaxis_transform(),
-        ha=anchor,
-        va="center_baseline",
-        weight=weight,
-        color=MUTED if is_quiet else INK,
-        fontsize=SMALL if is_quiet else TEXT,
-    )
-
-
-def _draw_scale(axes: Axes, size: Size, scale: Scale, bottom: float) -> None:
-    for n, (value, label) in enumerate(scale.ticks):
-        gid = f"{SCALE}-{n}"
-        colour = INK if value == scale.base else RULE
-        axes.plot([value, value], [TOP, bottom], color=colour, linewidth=1, gid=gid, zorder=0)
-        for y in (TOP - 8, bottom + 12):
-            axes.text(
-                value, y, label, ha="center", va="center_baseline", fontsize=SMALL, color=MUTED, gid=gid
-            )  # fmt: skip
-    less, _, more = scale.title.rpartition(" | ")
-    if not less:
-        _write(axes, size, size.left, TOP - 26, more, is_quiet=True)
-        return
-    base = axes.transAxes.inverted().transform(axes.transData.transform((scale.base, 0)))
-    x = size.left + size.middle * float(base[0])
-    _write(axes, size, x - 8, TOP - 26, f"\u2190 {less}", anchor="right", is_quiet=True)
-    _write(axes, size, x + 8, TOP - 26, f"{more} \u2192", is_quiet=True)
-
-
-def _draw_figure(axes: Axes, scale: Scale, one: Quantity, y: float) -> None:
-    """Draw a bar from zero; or a dot on its interval, a hollow dot without one, a band for a range."""
-    if scale.has_bars:
-        end = one.low if one.low is not None else one.point or 0.0
-        _strip(axes, (0, end), y, ACCENT, 11)
-        if one.high is not None:
-            _strip(axes, (end, one.high), y, TINT, 11)
-            _end(axes, one.high, y)
-        return
+def _point(across: _Across, one: Quantity, y: float) -> Iterator[str]:
+    """Draw a dot on its interval, a hollow dot without one, or a band for a range."""
     if one.low is not None and one.high is not None:
+        low, high = across.x(one.low), across.x(one.high)
         if one.spread:
-            _strip(axes, (one.low, one.high), y, TINT, 7)
-            _end(axes, one.low, y)
-            _end(axes, one.high, y)
+            yield _line("tint", [(low, y), (high, y)], 7)
+            yield _end(low, y)
+            yield _end(high, y)
         else:
-            _strip(axes, (one.low, one.high), y, ACCENT, 2)
+            yield _line("accent", [(low, y), (high, y)], 2)
     if one.point is not None:
-        axes.plot(
-            [one.point],
-            [y],
-            "o",
-            markersize=7,
-            markerfacecolor=ACCENT if one.interval else PAPER,
-            markeredgecolor=ACCENT,
-            markeredgewidth=2,
-            clip_on=False,
-        )
+        yield _dot("accent", (across.x(one.point), y), is_hollow=not one.interval)
 
 
-def _strip(axes: Axes, ends: tuple[float, float], y: float, colour: str, width: float) -> None:
-    axes.plot(ends, [y, y], color=colour, linewidth=width, solid_capstyle="butt")
-
-
-def _end(axes: Axes, x: float, y: float) -> None:
-    axes.plot([x, x], [y - 6, y + 6], color=ACCENT, linewidth=2, solid_capstyle="butt")
+def _end(x: float, y: float) -> str:
+    return _line("accent", [(x, y - 6), (x, y + 6)], 2)
 
 
 # --- A course over weeks -------------------------------------------------------------------------------------
@@ -171,65 +183,71 @@ def _end(axes: Axes, x: float, y: float) -> None:
 FIRST, LAST = -2.0, 54.0
 """Weeks at both ends of the picture."""
 
+HEIGHT = 330.0
+LEFT, RIGHT, ABOVE, BELOW = 34.0, 20.0, 34.0, 48.0
+"""Room round the lines."""
 
-def _course(chart: Chart, size: Size) -> Figure:
-    width, height = size.width, 330.0
-    left, right, top, bottom = 34.0, 20.0, 34.0, 48.0
-    figure = Figure(figsize=(width / INCH, height / INCH), dpi=INCH)
-    axes = figure.add_axes(
-        (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
-    )  # fmt: skip
-    axes.set_axis_off()
-    axes.set_xlim(FIRST, LAST)
-    scale = chart.scale
-    axes.set_ylim(scale.low, scale.high)
-    step = (scale.high - scale.low) / 60  # of what is written beside the lines
-    for value, label in scale.ticks:
-        gid = f"{SCALE}-value-{label}"
-        colour = INK if value == scale.base else RULE
-        axes.plot(
-            [FIRST, LAST], [value, value], color=colour, linewidth=1, gid=gid, clip_on=False, zorder=0
-        )  # fmt: skip
-        _mark(axes, (FIRST - 1, value), label, "right", gid)
-    for week in chart.weeks:
-        _mark(axes, (week, scale.low - 4 * step), str(week), "center", f"{SCALE}-week-{week}")
-    _mark(axes, (FIRST - 1, scale.high + 5 * step), scale.title, "left", f"{SCALE}-title")
-    _mark(axes, (LAST, scale.low - 9 * step), "weeks", "right", f"{SCALE}-weeks")
+STEP = (HEIGHT - ABOVE - BELOW) / 60
+"""By this much, what is written beside the lines is moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The part of the picture with the lines."""
+
+    scale: Scale
+    width: float
+
+    def at(self, week: float, value: float) -> Point:
+        """Return where a value of a week is."""
+        x = LEFT + (self.width - LEFT - RIGHT) * (week - FIRST) / (LAST - FIRST)
+        share = (value - self.scale.low) / (self.scale.high - self.scale.low)
+        return x, HEIGHT - BELOW - (HEIGHT - ABOVE - BELOW) * share
+
+
+def _course(chart: Chart, size: Size) -> tuple[float, Iterable[str], Iterable[str]]:
+    field = _Field(chart.scale, size.width)
     upper, lower = chart.lines
-    _draw_line(axes, chart.weeks, upper, step, side=1, colour=INK)
-    _draw_line(axes, chart.weeks, lower, step, side=-1, colour=ACCENT)
-    return figure
+    lines = [
+        *_draw_line(field, chart.weeks, upper, side=1, tone="ink"),
+        *_draw_line(field, chart.weeks, lower, side=-1, tone="accent"),
+    ]
+    return HEIGHT, _weeks(field, chart.weeks), lines
 
 
-def _mark(axes: Axes, at: tuple[float, float], text: str, anchor: Anchor, gid: str) -> None:
-    axes.text(*at, text, ha=anchor, va="center", fontsize=SMALL, color=MUTED, gid=gid)
+def _weeks(field: _Field, weeks: Sequence[int]) -> Iterator[str]:
+    scale = field.scale
+    for value, label in scale.ticks:
+        ends = [field.at(FIRST, value), field.at(LAST, value)]
+        yield _line("ink" if value == scale.base else "rule", ends)
+        yield _quiet(field.at(FIRST - 1, value), label, "end")
+    for week in weeks:
+        yield _quiet(_moved(field.at(week, scale.low), 4), str(week), "middle")
+    yield _quiet(_moved(field.at(FIRST - 1, scale.high), -5), scale.title)
+    yield _quiet(_moved(field.at(LAST, scale.low), 9), "weeks", "end")
 
 
-def _draw_line(  # noqa: PLR0913 - where, what and how
-    axes: Axes, weeks: Sequence[int], line: Line, step: float, *, side: int, colour: str
-) -> None:
+def _moved(at: Point, steps: float) -> Point:
+    return at[0], at[1] + steps * STEP
+
+
+def _draw_line(
+    field: _Field, weeks: Sequence[int], line: Line, *, side: int, tone: str
+) -> Iterator[str]:
     """Draw one line with its intervals, half a week beside the other so that both can be seen."""
     places = [week + side / 2 for week in weeks]
-    axes.plot(places, [value for value, _, _ in line.values], color=colour, linewidth=2)
-    for x, (value, low, high) in zip(places, line.values, strict=True):
-        axes.plot([x, x], [low, high], color=colour, linewidth=2, solid_capstyle="butt", clip_on=False)  # fmt: skip
-        axes.plot([x], [value], "o", markersize=7, color=colour, clip_on=False)
-        is_left = side < 0 and x < 1
-        axes.text(
-            x - 1.2 if is_left else x + 1,
-            value + 2.6 * step * side,
-            f"{value:g}",
-            ha="right" if is_left else "left",
-            va="center",
-            color=colour,
+    points = [
+        field.at(week, value) for week, (value, _, _) in zip(places, line.values, strict=True)
+    ]
+    yield _line(tone, points, 2)
+    for week, (value, low, high) in zip(places, line.values, strict=True):
+        yield _line(tone, [field.at(week, low), field.at(week, high)], 2)
+        yield _dot(tone, field.at(week, value))
+        is_left = side < 0 and week < 1
+        beside = field.at(week - 1.2 if is_left else week + 1, value)
+        yield _text(
+            _moved(beside, -2.6 * side), f"{value:g}", "end" if is_left else "start", tone=tone
         )
-    (left, right), ((before, _, _), (after, _, _)) = places[1:3], line.values[1:3]
-    axes.text(
-        (left + right) / 2,
-        (before + after) / 2 + 5 * step * side,
-        line.name,
-        ha="center",
-        va="center",
-        weight="bold",
-        color=colour,
-    )
+    (x, y), (after_x, after_y) = points[-2:]
+    middle = ((x + after_x) / 2, (y + after_y) / 2)
+    yield _text(_moved(middle, -5 * side), line.name, "middle", tone=tone, is_bold=True)

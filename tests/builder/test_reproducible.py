@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from builder import charts, printing, toolchain
+from builder import printing, toolchain
 from builder.steps import MEMORY
 from tests.conftest import ROOT
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOT_COPIED = {".git", ".venv", ".build", "site", "dist", "node_modules", "mutants"}
-SHARED = (toolchain.NPM, charts.STEP, printing.PRINT)
-"""Steps whose results are taken over, because of their time: npm's packages, charts and PDFs."""
+SHARED = (toolchain.NPM, printing.PRINT)
+"""Steps whose results are taken over, because of their time: npm's packages and PDFs."""
 
 
 def left_out(folder: str, names: list[str]) -> set[str]:

@@ -1,9 +1,8 @@
-"""The charts show what the register holds, in words and for the eye, and are drawn once and always alike."""
+"""The charts show what the register holds, in words and for the eye, and fit their picture."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from bs4 import BeautifulSoup
 from builder import charts
 from builder.blocks import blocks
 from builder.chart_data import FILE, NARROW, WIDE, Chart, Size, load_all
-from builder.chart_svg import INK, clean
-from builder.charts import drawing
+from builder.chart_drawing import draw
 from builder.pages import rendered
 from builder.quantities import QuantityError
 from builder.references import References
@@ -29,6 +27,14 @@ ROOT = Path(__file__).resolve().parents[2]
 REGISTER = load_register()
 CHARTS = load_all(ROOT, REGISTER)
 STYLES = (ROOT / "docs/assets/css/evidence.css").read_text("utf-8")
+
+
+def drawn(chart: Chart, size: Size) -> Tag:
+    svg = BeautifulSoup(draw(chart, size), "html.parser").svg
+    assert svg is not None
+    return svg
+
+
 EACH = [
     pytest.param(chart, size, id=f"{chart.name}-{size.name}")
     for chart in CHARTS.values()
@@ -36,23 +42,9 @@ EACH = [
 ]
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Tag]:
-    root = tmp_path_factory.mktemp("drawn")
-    found: dict[tuple[str, str], Tag] = {}
-    for chart in CHARTS.values():
-        for size in (WIDE, NARROW):
-            svg = BeautifulSoup(charts.draw(chart, size, root), "html.parser").svg
-            assert svg is not None
-            found[chart.name, size.name] = svg
-    return found
-
-
 @pytest.mark.parametrize(("chart", "size"), EACH)
-def test_a_chart_has_a_title_and_says_in_words_all_that_it_shows(
-    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
-) -> None:
-    svg = drawn[chart.name, size.name]
+def test_a_chart_has_a_title_and_says_in_words_all_that_it_shows(chart: Chart, size: Size) -> None:
+    svg = drawn(chart, size)
     name = f"chart-{chart.name}-{size.name}"
     assert svg["role"] == "img"
     assert svg["aria-labelledby"] == f"{name}-title {name}-desc"
@@ -69,10 +61,8 @@ def test_a_chart_has_a_title_and_says_in_words_all_that_it_shows(
 
 
 @pytest.mark.parametrize(("chart", "size"), EACH)
-def test_each_figure_and_label_stands_in_the_picture_as_text(
-    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
-) -> None:
-    texts = [text.get_text() for text in drawn[chart.name, size.name].select("text")]
+def test_each_figure_and_label_stands_in_the_picture_as_text(chart: Chart, size: Size) -> None:
+    texts = [text.get_text() for text in drawn(chart, size).select("text")]
     for group in chart.groups:
         assert group.name in texts
         for point in group.points:
@@ -84,10 +74,8 @@ def test_each_figure_and_label_stands_in_the_picture_as_text(
 
 
 @pytest.mark.parametrize(("chart", "size"), EACH)
-def test_a_chart_can_stand_in_a_page_under_its_policy(
-    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
-) -> None:
-    svg = drawn[chart.name, size.name]
+def test_a_chart_can_stand_in_a_page_under_its_policy(chart: Chart, size: Size) -> None:
+    svg = drawn(chart, size)
     known = set(re.findall(r"\.drawing(?: :is\()? ?\.([fs]-\w+)", STYLES))
     for tag in svg.find_all():
         assert "style" not in tag.attrs
@@ -99,10 +87,8 @@ def test_a_chart_can_stand_in_a_page_under_its_policy(
 
 
 @pytest.mark.parametrize(("chart", "size"), EACH)
-def test_text_is_large_enough_and_inside_the_picture(
-    drawn: dict[tuple[str, str], Tag], chart: Chart, size: Size
-) -> None:
-    svg = drawn[chart.name, size.name]
+def test_text_is_large_enough_and_inside_the_picture(chart: Chart, size: Size) -> None:
+    svg = drawn(chart, size)
     width, height = (float(part) for part in str(svg["viewbox"]).split()[2:])
     assert width == size.width
     for text in svg.select("text"):
@@ -114,44 +100,6 @@ def test_text_is_large_enough_and_inside_the_picture(
         assert start > -14, text
         assert start + length < width + 14, text
         assert 0 < float(str(text["y"])) < height
-
-
-def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
-    for chart in CHARTS.values():
-        first = charts.draw(chart, WIDE, tmp_path)
-        assert charts.draw(chart, WIDE, tmp_path) == first
-        assert not re.search(r"20\d\d-\d\d-\d\dT|matplotlib", first, re.IGNORECASE)
-
-
-def test_a_chart_is_drawn_once_and_again_when_its_data_changes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chart = CHARTS["spine"]
-    first = drawing(tmp_path, chart, WIDE)
-    calls: list[Chart] = []
-
-    def draw(one: Chart, *_: object) -> str:
-        calls.append(one)
-        return "new"
-
-    monkeypatch.setattr(charts, "draw", draw)
-    assert drawing(tmp_path, chart, WIDE) == first
-    assert calls == []
-    changed = replace(chart, title="Changed")
-    assert drawing(tmp_path, changed, WIDE) == "new"
-    assert calls == [changed]
-
-
-def test_drawing_all_leaves_nothing_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / FILE).parent.mkdir(parents=True)
-    (tmp_path / FILE).write_bytes((ROOT / FILE).read_bytes())
-    (tmp_path / charts.OUT).mkdir(parents=True)
-    (tmp_path / charts.OUT / "old.svg").write_text("old")
-    monkeypatch.setattr(charts, "draw", lambda *_: "new")
-    charts.draw_all(tmp_path)
-    left = {path.name for path in (tmp_path / charts.OUT).iterdir()}
-    assert len(left) == 2 * len(CHARTS)
-    assert "old.svg" not in left
 
 
 def test_lengths_start_at_zero_and_ratios_are_read_from_one() -> None:
@@ -221,28 +169,6 @@ def test_a_chart_that_is_not_there_names_those_that_are() -> None:
         charts.chart(ROOT, REGISTER, References(REGISTER), "pie")
 
 
-def test_cleaning_keeps_what_is_drawn_and_nothing_else() -> None:
-    text = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
-      viewBox="0 0 10 20"><metadata><x/></metadata><defs><style>*{{}}</style></defs><g id="figure_1">
-      <g><path d="M 0 0 z" style="fill: none"/></g>
-      <g id="scale-1"><path d="M 1.2345 2 L 3 4" clip-path="url(#p)" style="stroke: {INK}; stroke-width: 2"/></g>
-      <g><defs><path id="m" d="M 0 1" style="stroke: {INK}"/></defs>
-      <use xlink:href="#m" x="1.26" y="2" style="fill: #123456"/></g>
-      <text x="1" y="2.04" transform="rotate(-0 1 2)" style="font: 1px; fill: {INK}">A &amp; B</text>
-      </g></svg>"""
-    assert clean(text, "n", "T", "D").split("\n") == [
-        '<svg class="drawing" viewBox="0 0 10 20" role="img" aria-labelledby="n-title n-desc">',
-        '<title id="n-title">T</title>',
-        '<desc id="n-desc">D</desc>',
-        '<g data-scale="">',
-        '<path d="M 1.2 2 L 3 4" class="s-ink" stroke-width="2" />',
-        "</g>",
-        '<path d="M 0 1" transform="translate(1.3 2)" fill="#123456" class="s-ink" />',
-        '<text x="1" y="2" class="f-ink">A &amp; B</text>',
-        "</svg>",
-    ]
-
-
 def test_a_table_of_a_course_has_a_row_for_each_time() -> None:
     table = charts._table(CHARTS["recovery"])
     assert table.columns == ("Week", "Persistent", "Acute")
@@ -251,9 +177,9 @@ def test_a_table_of_a_course_has_a_row_for_each_time() -> None:
     )
 
 
-def test_a_course_says_in_its_picture_what_it_measures(drawn: dict[tuple[str, str], Tag]) -> None:
+def test_a_course_says_in_its_picture_what_it_measures() -> None:
     for size in (WIDE, NARROW):
-        texts = [text.get_text() for text in drawn["recovery", size.name].select("text")]
+        texts = [text.get_text() for text in drawn(CHARTS["recovery"], size).select("text")]
         scale = CHARTS["recovery"].scale
         assert {scale.title, *(label for _, label in scale.ticks)} <= set(texts)
 
