@@ -248,6 +248,7 @@ def _draw_line(
         yield _text(
             _moved(beside, -2.6 * side), f"{value:g}", "end" if is_left else "start", tone=tone
         )
-    (x, y), (after_x, after_y) = points[-2:]
-    middle = ((x + after_x) / 2, (y + after_y) / 2)
-    yield _text(_moved(middle, -5 * side), line.name, "middle", tone=tone, is_bold=True)
+    (_, before), (x, after) = points[-2:]
+    beside = (x - 14, (before + after) / 2)
+    clear_of_numbers = -9 if side > 0 else 5
+    yield _text(_moved(beside, clear_of_numbers), line.name, "end", tone=tone, is_bold=True)
