@@ -16,7 +16,6 @@ from builder.accuracy import (
     STORIES,
     THIRD,
     Share,
-    Story,
     StoryError,
     accuracy,
     agreement,
@@ -24,13 +23,12 @@ from builder.accuracy import (
     stories,
 )
 from checker import assess, load_content
-from checker.model import DOUBTS, NONE, NOT_SURE, Kind
+from checker.model import NOT_SURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from builder.accuracy import Accuracy
-    from checker.model import Question
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_content()
@@ -39,26 +37,10 @@ FIGURES = accuracy(CONTENT, ROOT)
 INDEPENDENT_FIGURES = accuracy(CONTENT, ROOT, INDEPENDENT)
 HURRIED_FIGURES = accuracy(CONTENT, ROOT, HURRIED)
 THIRD_FIGURES = accuracy(CONTENT, ROOT, THIRD)
-RAISES_NOTHING = {"start": "gradual"}
-"""The mildest option of an emergency question that has no "none"."""
-
-each_story = pytest.mark.parametrize("story", STORIES_TOLD, ids=[s.name for s in STORIES_TOLD])
 
 
 def rank(answers: Mapping[str, object]) -> int:
     return assess(CONTENT, answers).level.rank
-
-
-def options(answer: object) -> list[str]:
-    return [answer] if isinstance(answer, str) else list(answer) if isinstance(answer, list) else []
-
-
-def asked(story: Story, *, emergency: bool = False) -> Iterator[Question]:
-    """Yield the questions that the story answers, other than its age and whom it is about."""
-    for question in CONTENT.questions.values():
-        wanted = question.emergency if emergency else not question.wording
-        if wanted and question.options and question.id in story.answers:
-            yield question
 
 
 # --- The stories themselves ---------------------------------------------------------------------------------
@@ -75,17 +57,14 @@ def test_no_two_stories_have_the_same_name_or_text() -> None:
     assert [text for text, times in told.items() if times > 1] == []
 
 
-@each_story
-def test_story_rests_on_evidence_and_says_why(story: Story) -> None:
-    assert story.why
-    assert story.evidence
-    assert [key for key in story.evidence if key not in CONTENT.evidence] == []
+def test_each_story_rests_on_evidence_and_says_why() -> None:
+    assert [s.name for s in STORIES_TOLD if not (s.why and s.evidence)] == []
+    assert {key for s in STORIES_TOLD for key in s.evidence} <= set(CONTENT.evidence)
 
 
-@each_story
-def test_story_answers_every_question_that_is_asked_and_no_other(story: Story) -> None:
-    result = assess(CONTENT, story.answers)
-    assert (result.unanswered, result.dropped) == ((), ())
+def test_each_story_answers_every_question_that_is_asked_and_no_other() -> None:
+    results = {story.name: assess(CONTENT, story.answers) for story in STORIES_TOLD}
+    assert [name for name, one in results.items() if one.unanswered or one.dropped] == []
 
 
 # --- Accuracy -------------------------------------------------------------------------------------------------
@@ -230,7 +209,6 @@ def test_the_hurried_reading_is_no_worse_than_at_its_first_run() -> None:
 
 
 def test_readers_agree_on_as_many_stories_as_have_the_same_level_in_both() -> None:
-    assert agreement(HURRIED_FIGURES, HURRIED_FIGURES).found == HURRIED_FIGURES.exact.total
     both = agreement(INDEPENDENT_FIGURES, HURRIED_FIGURES)
     assert 0 < both.found < both.total
 
@@ -241,76 +219,23 @@ def test_a_phrase_is_mentioned_by_its_words_in_any_order() -> None:
     assert not mentions(CONTENT, result, "fever and shingles")
 
 
-# --- What must not matter, and what must not make it milder ------------------------------------------------------
+# --- What must not matter (for all answers: tests/proofs) --------------------------------------------------------
 
 
-@each_story
-def test_order_of_answers_does_not_matter(story: Story) -> None:
-    turned = {
-        key: list(reversed(value)) if isinstance(value, list) else value
-        for key, value in reversed(list(story.answers.items()))
-    }
-    first, second = assess(CONTENT, turned), assess(CONTENT, story.answers)
-    assert sorted(first.not_sure) == sorted(second.not_sure)
-    assert replace(first, not_sure=()) == replace(second, not_sure=())
+def test_order_of_answers_does_not_matter() -> None:
+    for story in STORIES_TOLD:
+        turned = {
+            key: list(reversed(value)) if isinstance(value, list) else value
+            for key, value in reversed(list(story.answers.items()))
+        }
+        first, second = assess(CONTENT, turned), assess(CONTENT, story.answers)
+        assert sorted(first.not_sure) == sorted(second.not_sure), story.name
+        assert replace(first, not_sure=()) == replace(second, not_sure=()), story.name
 
 
-@each_story
-def test_answers_for_somebody_else_give_the_same_result(story: Story) -> None:
-    mine, theirs = (assess(CONTENT, {**story.answers, "who": who}) for who in ("me", "other"))
-    assert (mine.level, mine.contacts, mine.reasons) == (
-        theirs.level,
-        theirs.contacts,
-        theirs.reasons,
-    )
-
-
-@each_story
-def test_doubt_about_an_emergency_question_is_never_milder_than_no(story: Story) -> None:
-    milder = []
-    for question in asked(story, emergency=True):
-        plain = RAISES_NOTHING.get(question.id, NONE)
-        if plain in question.options:
-            no = rank({**story.answers, question.id: plain})
-            milder += [
-                (question.id, doubt)
-                for doubt in DOUBTS
-                if rank({**story.answers, question.id: doubt}) < no
-            ]
-    assert milder == []
-
-
-@each_story
-def test_a_question_left_out_counts_as_not_sure(story: Story) -> None:
-    different = []
-    for question in asked(story):
-        left_out = {key: value for key, value in story.answers.items() if key != question.id}
-        if rank(left_out) != rank({**story.answers, question.id: NOT_SURE}):
-            different.append(question.id)
-    assert different == []
-
-
-@each_story
-def test_a_sign_that_is_old_and_known_is_never_above_a_new_one(story: Story) -> None:
-    above = []
-    for question in asked(story):
-        if {"old_known", "new"} <= set(question.options):
-            old, new = (rank({**story.answers, question.id: when}) for when in ("old_known", "new"))
-            if old > new:
-                above.append(question.id)
-    assert above == []
-
-
-@each_story
-def test_a_further_sign_never_makes_the_advice_milder(story: Story) -> None:
-    before = rank(story.answers)
-    milder = []
-    for question in asked(story):
-        if question.kind is Kind.MANY:
-            ticked = [o for o in options(story.answers[question.id]) if o != NONE]
-            for option in question.options:
-                if option not in {NONE, *ticked}:
-                    more = {**story.answers, question.id: [*ticked, option]}
-                    if rank(more) < before:
-                        milder.append(f"{question.id}.{option}")
-    assert milder == []
+def test_a_question_left_out_counts_as_not_sure() -> None:
+    for story in STORIES_TOLD:
+        for key, question in CONTENT.questions.items():
+            if key in story.answers and question.options and not question.wording:
+                left_out = {name: value for name, value in story.answers.items() if name != key}
+                assert rank(left_out) == rank({**left_out, key: NOT_SURE}), (story.name, key)
