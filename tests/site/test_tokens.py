@@ -59,11 +59,14 @@ def test_dark_is_the_same_chosen_or_by_the_system() -> None:
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK, "print"])
-@pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("text", TEXT)
-def test_text_has_a_contrast_of_at_least_4_5(scheme: str, text: str, ground: str) -> None:
+def test_text_has_a_contrast_of_at_least_4_5(scheme: str) -> None:
     colours = blocks()[scheme]
-    assert contrast(colours[text], colours[ground]) >= 4.5
+    pairs = {
+        (text, ground): contrast(colours[text], colours[ground])
+        for text in TEXT
+        for ground in GROUNDS
+    }
+    assert {pair: ratio for pair, ratio in pairs.items() if ratio < 4.5} == {}
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])
