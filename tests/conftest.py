@@ -43,7 +43,6 @@ NO_CHROMIUM = (
 
 BEGIN_WITH = (
     "tests/browser/test_accessibility_pages.py",  # its process builds the site
-    "tests/house/test_static.py",
     "tests/proofs/test_agreement.py",
 )
 """While one process builds the site, the others begin with long files that do without it."""
