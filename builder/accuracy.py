@@ -400,7 +400,7 @@ def _outcome(content: Content, file: str, story: Story) -> Outcome:
     except CheckerError as error:
         raise StoryError(f"{file}: {story.name!r}: {error}") from error
     named = {reason.rule.id for reason in result.reasons} | {
-        finding.id for reason in result.reasons for finding, _ in reason.findings
+        found.finding.id for reason in result.reasons for found in reason.findings
     }
     unnamed = tuple(name for name in story.must_name if name not in named)
     mentioned = tuple(text for text in story.must_mention if mentions(content, result, text))

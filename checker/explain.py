@@ -114,7 +114,7 @@ def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str
     duration = _chosen(content, counted, Role.DURATION)
     since = _chosen(content, counted, Role.SINCE)
     deciding = [r for r in assessment.reasons if r.rule.level == assessment.level]
-    findings = [f for r in deciding for f, _ in r.findings if not f.quiet]
+    findings = [one.finding for r in deciding for one in r.findings if not one.finding.quiet]
     told = {finding.id: finding for finding in findings}.values()
     level, suffix = assessment.level.id, "_other" if for_other else ""
     asks = [content.words["rules"][r.rule.id].get("ask") for r in deciding]
@@ -165,14 +165,18 @@ def _reason(content: Content, reason: Reason) -> dict[str, Any]:
         "level": rule.level.id,
         "title": _text(content, "rules", rule.id, "title"),
         "why": _text(content, "rules", rule.id, "why"),
+        "reported": reason.reported,
+        "doubts": list(reason.doubts),
         "findings": [
             {
-                "finding": finding.id,
-                "name": _name(content, finding),
-                "medical": _medical(content, finding),
-                "answers": [_answer(content, name) for name in origin],
+                "finding": found.finding.id,
+                "name": _name(content, found.finding),
+                "medical": _medical(content, found.finding),
+                "reported": found.reported,
+                "doubts": list(found.doubts),
+                "answers": [_answer(content, name) for name in found.origin],
             }
-            for finding, origin in reason.findings
+            for found in reason.findings
         ],
         "evidence": [_evidence(content, key) for key in rule.evidence],
     }

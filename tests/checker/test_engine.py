@@ -28,7 +28,7 @@ def rules_of(found: Assessment) -> list[str]:
 
 def origins(found: Assessment, rule: str) -> dict[str, tuple[str, ...]]:
     (reason,) = [reason for reason in found.reasons if reason.rule.id == rule]
-    return {finding.id: origin for finding, origin in reason.findings}
+    return {found.finding.id: found.origin for found in reason.findings}
 
 
 def test_with_no_sign_the_rule_for_everybody_decides() -> None:

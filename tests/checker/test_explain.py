@@ -111,17 +111,23 @@ def test_a_reason_in_full() -> None:
         "level": "emergency_now",
         "title": "cold-and-old title",
         "why": "cold-and-old why",
+        "reported": True,
+        "doubts": [],
         "findings": [
             {
                 "finding": "cold",
                 "name": "cold name",
                 "medical": "cold (medical)",
+                "reported": True,
+                "doubts": [],
                 "answers": [{"question": "sign", "option": "cold", "label": "sign cold"}],
             },
             {
                 "finding": "old_machine",
                 "name": "old_machine name",
                 "medical": "old_machine (medical)",
+                "reported": True,
+                "doubts": [],
                 "answers": [{"question": "age", "option": None, "label": None}],
             },
         ],
