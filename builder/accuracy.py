@@ -331,10 +331,10 @@ def _reasons(content: Content, result: Assessment) -> str:
     for reason in result.reasons:
         rule = content.words["rules"][reason.rule.id]
         said += [str(rule[key]) for key in ("title", "why", "medical") if key in rule]
-        for finding, origin in reason.findings:
-            words = content.words["findings"][finding.id]
+        for found in reason.findings:
+            words = content.words["findings"][found.finding.id]
             said += [str(words[key]) for key in ("name", "medical") if key in words]
-            for question, _, option in (name.partition(".") for name in origin):
+            for question, _, option in (name.partition(".") for name in found.origin):
                 said.append(
                     str(content.words["questions"][question].get("options", {}).get(option))
                 )
