@@ -125,8 +125,8 @@ def _take(question: Question, answer: tuple[str, ...] | int, facts: Facts) -> No
         facts.present.update([f"{question.id}.{option}" for option in answer])
 
 
-def reported(content: Content, safe: Facts) -> Facts:
-    """Return the facts of :func:`settle` with each doubt left open.
+def reported(content: Content, facts: Facts) -> Facts:
+    """Return facts in which no finding stands yet with each doubt left open.
 
     What holds in these holds whatever the answers that are not known. A question
     that is hidden only because an earlier answer is a doubt is open too.
@@ -137,16 +137,21 @@ def reported(content: Content, safe: Facts) -> Facts:
     >>> "injury.small" in told.open, "injury.small" in told.present
     (True, False)
     """
-    told = Facts({name for name in safe.present if not _is_doubt(name)}, safe.numbers)
-    doubtful = _doubtful(safe)
+    sure = {name for name in facts.present if not _is_doubt(name)}
+    told = Facts(sure, facts.numbers, set(facts.open))
+    doubtful = _doubtful(facts)
     for key, question in content.questions.items():
-        if key in doubtful or (
-            question.ask is not None
-            and question.ask.truth(safe) is Truth.NO
-            and question.ask.truth(told) is Truth.MAYBE
-        ):
-            told.open.update(name for name in _names(question) if name not in told.present)
+        if key in doubtful or _is_hidden_by_doubt(question, facts, told):
+            told.open.update(name for name in _names(question) if name not in sure)
     return told
+
+
+def _is_hidden_by_doubt(question: Question, facts: Facts, told: Facts) -> bool:
+    return (
+        question.ask is not None
+        and question.ask.truth(facts) is Truth.NO
+        and question.ask.truth(told) is Truth.MAYBE
+    )
 
 
 def _names(question: Question) -> list[str]:
