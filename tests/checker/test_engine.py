@@ -124,7 +124,9 @@ def test_what_only_a_doubt_makes_so_is_not_reported(
 
 def test_a_doubt_behind_what_must_be_absent_is_a_doubt_too() -> None:
     tables = toy.tables()
-    tables["rules/noise"]["long-rattle"]["when"] = {"all": ["rattle", {"not": "lasting"}]}
+    tables["rules/noise"]["long-rattle"]["when"] = {
+        "all": ["rattle", {"not": "lasting"}, {"any": ["rattle", "recent"]}]
+    }
     content = build_content(tables, "en")
     found = assess(content, CALM | {"sign": "rattle", "length": "not_sure"})
     (reason,) = [reason for reason in found.reasons if reason.rule.id == "long-rattle"]
