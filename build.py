@@ -1,4 +1,4 @@
-"""Build the site: `uv run build.py`. Build, serve and watch it: `uv run build.py serve`.
+"""Build the site: `uv run build.py`, or without uv `python3 build.py`. With `serve`, build, serve and watch it.
 
 This is the table of contents: one line a step. Each step is a function in builder/, and is skipped when
 nothing that it reads has changed.
@@ -6,19 +6,14 @@ nothing that it reads has changed.
 
 import sys
 
-if sys.version_info[:2] != (3, 13):  # in words that every older Python can read
-    sys.exit(
-        "build: Python 3.13 is needed, and this is "
-        + sys.version.split()[0]
-        + ": start with `uv run build.py`, "
-        "which finds or fetches it (uv: `pip install uv`)"
-    )
+from builder import bootstrap
+
+if sys.version_info[:2] != (3, 13):
+    sys.exit(bootstrap.restart("Python 3.13 is needed, and this is " + sys.version.split()[0]))
 try:
     from builder import command, offline, pins, printing, runtime, site, snapshot, toolchain
 except ModuleNotFoundError as missing:
-    sys.exit(
-        "build: " + str(missing) + ": start with `uv run build.py`, which installs what is needed"
-    )
+    sys.exit(bootstrap.restart(str(missing)))
 
 STEPS = (
     pins.CHECK,  # uv's lock against the committed versions and hashes

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import serve, single_file
+from builder import mkdocs_config, serve, single_file
 from builder.steps import BuildError, run_all
 from checker.errors import CheckerError
 
@@ -25,16 +26,20 @@ def main(steps: Sequence[Step], arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "task",
         nargs="?",
-        choices=["build", "serve", "single-file"],
+        choices=["build", "serve", "single-file", "test"],
         default="build",
-        help="default: build; single-file: the self-check as one HTML file, too",
+        help="default: build; single-file: the self-check as one HTML file, too; test: run all tests",
     )
     parser.add_argument(
         "--port", type=int, default=serve.PORT, help="for serve; default: %(default)s"
     )
     chosen = parser.parse_args(arguments)
+    if chosen.task == "test":
+        return subprocess.call([sys.executable, "-m", "pytest"], cwd=ROOT)
     try:
         run_all(ROOT, steps)
+        if chosen.task == "build":
+            sys.stderr.write(f"{summary(ROOT)}\n")
         if chosen.task == "serve":
             serve.serve(ROOT, chosen.port)
         if chosen.task == "single-file":
@@ -45,3 +50,15 @@ def main(steps: Sequence[Step], arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def summary(root: Path) -> str:
+    """Return one line: what was built, for which address, and how to look at it."""
+    files = [path for path in (root / "site").rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    address = mkdocs_config.site_address(root)
+    built = f"site/ has {len(files)} files ({size:.1f} MB)"
+    look = "look at it with `uv run build.py serve`"
+    if address == mkdocs_config.local_address(root):
+        return f"{built} for this machine alone: {look}; to publish, set SITE_URL to its address"
+    return f"{built} for {address}: {look}"

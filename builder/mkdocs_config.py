@@ -7,17 +7,20 @@ stay as they are.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from builder.languages import CONFIG, FRAME, Language, address, compare, languages, pages
+from builder.steps import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+ADDRESS = re.compile(r"https?://[^\s?#]+")
 PIPELINE = ("trimmer", "stopWordFilter")
 """What the search does to words of a translation, by the rules of its language.
 
@@ -184,9 +187,12 @@ _Dumper.add_representer(_Env, _Dumper.env)
 def site_address(root: Path) -> str:
     """Return the address of the site with one slash at its end: SITE_URL of the environment, or else the local one.
 
-    GitHub's workflow tells the address without a slash, and a path is put right behind it.
+    GitHub's workflow tells the address without a slash, and a path is put right behind it. Raises BuildError.
     """
-    return (os.environ.get("SITE_URL") or local_address(root)).rstrip("/") + "/"
+    address = os.environ.get("SITE_URL") or local_address(root)
+    if not ADDRESS.fullmatch(address):
+        raise BuildError(f"SITE_URL is {address!r}: it has to be like https://name.example/folder")
+    return address.rstrip("/") + "/"
 
 
 def local_address(root: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import command
+from builder import bootstrap, command, mkdocs_config
 from builder.steps import BuildError, Step
 from checker.errors import ContentError
 
@@ -56,28 +56,62 @@ def test_a_taken_port_ends_in_one_line(capsys: pytest.CaptureFixture[str]) -> No
     assert f"port {port}" in capsys.readouterr().err
 
 
-def test_a_python_without_the_packages_is_told_to_use_uv() -> None:
+def test_a_python_without_the_packages_starts_uv_and_goes_on(tmp_path: Path) -> None:
+    uv = tmp_path / "uv"
+    uv.write_text('#!/bin/sh\necho "$@"\n', "utf-8")
+    uv.chmod(0o755)
+    env = {"PATH": str(tmp_path)}
+    alone = [sys.executable, "-S", "-E", str(ROOT / "build.py"), "serve"]
+    done = subprocess.run(alone, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "run build.py serve"
+
+
+def test_where_uv_does_not_help_one_line_says_what_is_missing() -> None:
+    env = {"PATH": "", bootstrap.STARTED: "1"}
     alone = [sys.executable, "-S", "-E", str(ROOT / "build.py")]
-    done = subprocess.run(alone, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(alone, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "uv run build.py" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("build: No module named ")
 
 
-def test_another_python_is_told_which_one_is_needed(tmp_path: Path) -> None:
-    # No machine has another Python for certain, so the comparison is changed instead.
-    text = (ROOT / "build.py").read_text("utf-8").replace("!= (3, 13)", "!= (3, 99)")
-    (tmp_path / "build.py").write_text(text, "utf-8")
-    command = [sys.executable, str(tmp_path / "build.py")]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "Python 3.13 is needed" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+def test_a_shim_without_a_uv_behind_it_is_passed_over(tmp_path: Path) -> None:
+    shim = tmp_path / "uv"
+    shim.write_text("#!/bin/sh\nexit 127\n", "utf-8")
+    shim.chmod(0o755)
+    assert bootstrap.usable(str(shim)) is None
+    assert bootstrap.usable(None) is None
 
 
-def test_build_py_has_only_words_that_every_older_python_reads() -> None:
+def test_what_every_older_python_reads_has_only_its_words() -> None:
     new = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match, ast.AsyncFunctionDef)
-    text = (ROOT / "build.py").read_text("utf-8")
-    assert [node for node in ast.walk(ast.parse(text)) if isinstance(node, new)] == []
-    assert "__future__" not in text
+    for name in ("build.py", "builder/__init__.py", "builder/bootstrap.py"):
+        text = (ROOT / name).read_text("utf-8")
+        assert [node for node in ast.walk(ast.parse(text)) if isinstance(node, new)] == []
+        assert "__future__" not in text
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://x/", "https://a b/", "https://h/x/?x=1", "name.example"]
+)
+def test_an_address_that_cannot_be_the_sites_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("SITE_URL", address)
+    with pytest.raises(BuildError, match="SITE_URL is"):
+        mkdocs_config.site_address(ROOT)
+
+
+def test_a_build_ends_with_what_it_made_and_for_which_address(
+    build_in: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (build_in / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    (build_in / "site/index.html").write_text("x", "utf-8")
+    monkeypatch.delenv("SITE_URL", raising=False)
+    assert command.main([], []) == 0
+    assert "site/ has 1 files" in (line := capsys.readouterr().err)
+    assert "for this machine alone" in line
+    monkeypatch.setenv("SITE_URL", "https://name.example/x")
+    assert command.main([], []) == 0
+    assert "for https://name.example/x/" in capsys.readouterr().err
