@@ -72,6 +72,12 @@ BROKEN: dict[str, tuple[Theorem, str, str, dict[str, Any]]] = {
         "unsure_start",
         {"when": {"is": "start.prefer_not"}},
     ),
+    "doubt about illness in a child is for a booked visit": (
+        theorems.doubt_is_same_day_where_an_answer_would_be_an_emergency,
+        "findings",
+        "unsure_ill_half",
+        {"when": {"all": ["unsure_ill", "pregnant"]}},
+    ),
     "old and new are mixed up": (
         theorems.old_is_never_above_new,
         "findings",

@@ -48,6 +48,7 @@ __all__ = [
     "answers_in",
     "calm_options",
     "chose_only",
+    "doubt_is_same_day_where_an_answer_would_be_an_emergency",
     "emergencies_come_first",
     "emergency_findings_win",
     "every_option_can_matter",
@@ -67,8 +68,8 @@ EMERGENCY = "emergency_now"
 SAME_DAY = "same_day"
 
 
-REASSURING = {"injury": ("small",), "cancer_pain": ("unchanged",)}
-"""The mildest answer of a question of which no option raises nothing."""
+REASSURING = {"cancer_pain": ("unchanged",), "duration": ("days", "weeks")}
+"""The mildest answers of a question, where its plain options do not tell them."""
 
 LADDERS = (
     ("old_known", "old_unchecked", "new", "worse"),
@@ -81,6 +82,9 @@ LADDERS = (
     ("usual", "same", "worse"),
 )
 """Options from the longest-standing to the newest: the level never falls along them."""
+
+UNLIKELY_IN_DOUBT = {"health.aneurysm": 60}
+"""Signs that doubt about their question need not stand for below an age: few below 60 have been told of an aneurysm."""
 
 ADULT = 18
 PLAIN_AGE = 40
@@ -207,6 +211,37 @@ def unsure_about_an_emergency_is_same_day(content: Content) -> Iterator[Countere
         if question.emergency:
             doubt = in_doubt(person, question)
             yield from _refute(content, question.id, [doubt, z3.Not(person.reaches[soon])], person)
+
+
+def doubt_is_same_day_where_an_answer_would_be_an_emergency(
+    content: Content,
+) -> Iterator[Counterexample]:
+    """Doubt gives at least same-day advice where one sign of the question would be an emergency.
+
+    The other answers are then the other half of an emergency. Questions that are `emergency` have
+    a theorem of their own. What is not asked of this one is in UNLIKELY_IN_DOUBT.
+    """
+    person = _person(content)
+    top, soon = _rank(content, EMERGENCY), _rank(content, SAME_DAY)
+    for question in _choices(content):
+        if question.emergency:
+            continue
+        after = _with_other_answer(content, person, question)
+        for option in question.options:
+            if option in {NONE, *DOUBTS} or option in question.plain:
+                continue
+            said = [
+                well_formed(content, after.form),
+                _in_doubt(person, question),
+                person.asked[question.id],
+                _chose_only(after, question, {option}),
+                after.reaches[top],
+                z3.Not(person.reaches[soon]),
+            ]
+            if limit := UNLIKELY_IN_DOUBT.get(f"{question.id}.{option}"):
+                said += [person.form.answered["age"], person.form.number["age"] >= limit]
+            claim = f"{question.id}.{option}"
+            yield from _refute(content, claim, said, person)
 
 
 # --- Old and new -------------------------------------------------------------------------
@@ -500,6 +535,7 @@ THEOREMS = (
     not_sure_is_never_milder,
     unsure_age_is_never_milder_for_an_adult,
     unsure_about_an_emergency_is_same_day,
+    doubt_is_same_day_where_an_answer_would_be_an_emergency,
     old_is_never_above_new,
     exactly_one_level,
     no_rule_is_dead,
