@@ -232,9 +232,9 @@ def doubt_is_same_day_where_an_answer_would_be_an_emergency(
                 continue
             said = [
                 well_formed(content, after.form),
-                _in_doubt(person, question),
+                in_doubt(person, question),
                 person.asked[question.id],
-                _chose_only(after, question, {option}),
+                chose_only(after, question, {option}),
                 after.reaches[top],
                 z3.Not(person.reaches[soon]),
             ]
