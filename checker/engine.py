@@ -55,15 +55,13 @@ def assess_checked(content: Content, answers: Answers) -> Assessment:
     'emergency_now'
     """
     safe, unanswered, dropped = settle(content, answers)
-    told = reported(content, safe)
+    doubtful = _doubtful(safe)
+    told = reported(content, safe) if doubtful else safe
     holding = rules_that_hold(content, safe)
-    if told.open:
+    if doubtful:
         _add_findings(content, told)
-    else:  # no doubt at all
-        told = safe
     level = holding[0].level
     deciding = {rule.contact for rule in holding if rule.level == level}
-    doubtful = _doubtful(safe)
     return Assessment(
         level=level,
         contacts=tuple(sorted(deciding, key=lambda contact: -contact.order)),
