@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ConditionError", "code_system", "questionnaire"]
 
 EXTENSION = "http://hl7.org/fhir/StructureDefinition"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition"
 CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 CATEGORIES = "http://hl7.org/fhir/questionnaire-display-category"
 TYPES = {Kind.ONE: "choice", Kind.MANY: "choice", Kind.NUMBER: "integer"}
@@ -36,7 +37,7 @@ class ConditionError(BuildError, ValueError):
     def __init__(self, question: str, condition: Condition) -> None:
         """Name the question and the condition, and say which ones have a form."""
         super().__init__(
-            f"questions.toml [{question}]: ask is {condition!r}, which FHIR R4 cannot say; "
+            f"questions.toml [{question}]: a condition is {condition!r}, which FHIR R4 cannot say; "
             "it can say is, not at_least, and an all or any of these"
         )
 
@@ -126,6 +127,7 @@ def _item(content: Content, site: str, question: Question) -> dict[str, Any]:
         control = "check-box" if question.kind is Kind.MANY else "radio-button"
         item["extension"] = [_coded("itemControl", CONTROLS, control)]
         item["answerOption"] = [_option(content, site, question, o) for o in question.options]
+        item["extension"] += [_toggle(content, site, question, o) for o in question.offered]
     if hint := content.words["questions"][question.id].get("hint"):
         item["item"] = [
             {
@@ -160,6 +162,25 @@ def _option(content: Content, site: str, question: Question, option: str) -> dic
         excludes = {"url": f"{EXTENSION}/questionnaire-optionExclusive", "valueBoolean": True}
         entry["extension"] = [excludes]
     return entry
+
+
+def _toggle(content: Content, site: str, question: Question, option: str) -> dict[str, Any]:
+    """Return the extension of SDC that shows an option only to some. A form that cannot read it shows it to all."""
+    match question.offered[option]:
+        case Number(least, key):
+            # a number that was not told is not below the threshold
+            below = f"%resource.item.where(linkId='{key}').answer.value.where($this < {least})"
+        case other:
+            raise ConditionError(question.id, other)
+    coding = fhir.coding(content, site, question, option)
+    expression = {"language": "text/fhirpath", "expression": f"{below}.empty()"}
+    return {
+        "url": f"{SDC}/sdc-questionnaire-answerOptionsToggleExpression",
+        "extension": [
+            {"url": "option", "valueCoding": coding},
+            {"url": "expression", "valueExpression": expression},
+        ],
+    }
 
 
 def _enable_when(

@@ -19,8 +19,11 @@ from builder.languages import FIRST
 from builder.partials import partial_html
 from checker.explain import condition_json
 from checker.model import GENERAL, Mark, Role
+from checker.texts import NO_PLACE, VARIANTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from builder.languages import Links
     from checker.model import Content, Question
 
@@ -61,21 +64,27 @@ def check_form(content: Content, links: Links) -> str:
 def check_data(content: Content, links: Links) -> dict[str, object]:
     """Return what the page has to know of the knowledge, as JSON values."""
     words = content.words
-    interface = {**words["ui"]["check"], **words["ui"]["possible"]}
+    interface = {**words["ui"]["check"]}
     pages = interface.pop("pages")
     top = max(content.levels.values(), key=lambda level: level.rank)
     speakers = [key for key, question in content.questions.items() if question.role is Role.SPEAKER]
+    ages = [question for question in content.questions.values() if question.role is Role.AGE]
     return {
         "version": content.meta.version,
         "language": content.language,
         "speaker": speakers[0],
+        "age": ages[0].id,
+        "adult_from": ages[0].adult_from,
         "questions": [
             {
                 "id": question.id,
                 "kind": question.kind.value,
-                "short": words["questions"][question.id]["short"],
                 "emergency": question.emergency,
                 "ask": None if question.ask is None else condition_json(question.ask),
+                "offered": {key: condition_json(when) for key, when in question.offered.items()},
+                "role": question.role.value,
+                "say": words["questions"][question.id].get("say", {}),
+                "say_other": words["questions"][question.id].get("say_other", {}),
                 "minimum": question.minimum,
                 "maximum": question.maximum,
             }
@@ -89,21 +98,27 @@ def check_data(content: Content, links: Links) -> dict[str, object]:
             {
                 "id": rule.id,
                 "contact": rule.contact.id,
-                "title": words["rules"][rule.id]["title"],
-                "do": words["rules"][rule.id].get("do", []),
+                "do": _variants(words["rules"][rule.id], "do"),
             }
             for rule in content.rules.values()
             if rule.level == top
         ],
-        "do": words["levels"][top.id]["do"],
+        "do": _variants(words["levels"][top.id], "do"),
+        "ask": _variants(words["levels"][top.id], "ask"),
+        "say": words["ui"]["say"],
         "contacts": {
-            contact.id: {"order": contact.order, **words["contacts"][contact.id]}
+            contact.id: {
+                "order": contact.order,
+                "texts": _variants(words["contacts"][contact.id], "title", "who"),
+                "do": _variants(words["contacts"][contact.id], "do"),
+            }
             for contact in content.contacts.values()
         },
         "places": [
             {"id": key, "emergency": place["emergency"], "advice": place["advice"]}
             for key, place in words["places"].items()
         ],
+        "elsewhere": NO_PLACE,
         "site": languages.relative(f"{links.language.folder}{languages.address(links.page)}", ""),
         "sources_language": FIRST.code,
         "pages": [{"title": title, **_link(links, page)} for page, title in pages.items()],
@@ -112,6 +127,12 @@ def check_data(content: Content, links: Links) -> dict[str, object]:
         "take_along": {**words["summary"]["page"], **_shared(interface)},
         "words": interface,
     }
+
+
+def _variants(table: Mapping[str, object], *fields: str) -> dict[str, object]:
+    """Return fields of a table with those of their variants that it has."""
+    names = [field + ending for field in fields for ending in ("", *VARIANTS)]
+    return {name: table[name] for name in names if name in table}
 
 
 def _link(links: Links, page: str) -> dict[str, str]:
@@ -144,7 +165,7 @@ def first_general(question: Question) -> str:
 
 
 def _with_defaults(content: Content) -> dict[str, dict[str, object]]:
-    optional = {"hint": "", "hint_other": ""}
+    optional: dict[str, object] = {"hint": "", "hint_other": "", "options_child": {}}
     return {key: {**optional, **words} for key, words in content.words["questions"].items()}
 
 

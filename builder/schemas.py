@@ -101,6 +101,9 @@ def assessment_schema(content: Content) -> dict[str, Any]:
             "evidence": _list(evidence, at_least=1),
         }
     )
+    change = _object(
+        {"level": {"enum": [*content.levels, None]}, "lead": {"type": "string"}, "text": TEXT}
+    )
     advice = _object(
         {
             "mark_word": TEXT,
@@ -111,7 +114,7 @@ def assessment_schema(content: Content) -> dict[str, Any]:
             "contact": contact,
             "also": _list(_object({"contact": contact, "title": TEXT})),
             "do": TEXTS,
-            "say": TEXTS | {"minItems": 1},
+            "say": _object({"spoken": TEXT, "staff": TEXT_OR_NULL}),
             "next": TEXTS,
             "meanwhile": TEXTS,
             "come_back": TEXTS | {"minItems": 1},
@@ -135,7 +138,7 @@ def assessment_schema(content: Content) -> dict[str, Any]:
             "not_sure": questions,
             "unanswered": questions,
             "dropped": questions,
-            "would_change": TEXTS | {"minItems": 1},
+            "would_change": _list(change, at_least=1),
         }
     )
 

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from builder.reading import PLAIN, reading
+from checker.texts import VARIANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,14 +73,19 @@ def _passages(words: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
         other = _texts(question, "title_other", "hint_other")
         yield f"question {key}, for somebody else", [*other, *options]
         yield f"question {key}, why we ask", _texts(question, "why")
+        yield f"question {key}, what to say", list(question.get("say", {}).values())
     for key, level in words["levels"].items():
-        yield f"result {key}", _texts(level, "title", "by_when", "do")
-        for part in ("meanwhile", "come_back", "would_change"):
+        yield f"result {key}", _texts(level, "title", "by_when", "do", "do_in_result")
+        for part in ("meanwhile", "come_back", "watch_for"):
             yield f"result {key}, {part.replace('_', ' ')}", _texts(level, part)
+        yield f"result {key}, for others", _variants(level)
     for key, rule in words["rules"].items():
-        yield f"reason {key}", _texts(rule, "title", "why", "do")
+        yield f"reason {key}", [*_texts(rule, "title", "why", "do"), *_variants(rule)]
     for key, contact in words["contacts"].items():
-        yield f"whom to turn to: {key}", _texts(contact, "title", "who", "do")
+        yield (
+            f"whom to turn to: {key}",
+            [*_texts(contact, "title", "who", "do"), *_variants(contact)],
+        )
     yield "names of findings", [finding["name"] for finding in words["findings"].values()]
     interface = words["ui"]["check"]
     failed = [key for key in interface if key.startswith("failed")]
@@ -87,6 +93,11 @@ def _passages(words: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     others = [key for key, text in interface.items() if isinstance(text, str) and key not in failed]
     yield "buttons and notices", _texts(interface, *others)
     yield "what this is not", list(words["ui"]["limits"].values())
+
+
+def _variants(table: Mapping[str, Any]) -> list[str]:
+    """Return what is said of somebody else, or of a child."""
+    return _texts(table, *(key for key in table if key.endswith(VARIANTS)))
 
 
 def _texts(table: Mapping[str, Any], *keys: str) -> list[str]:

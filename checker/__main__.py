@@ -13,13 +13,14 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.answers import MAX_BYTES, check_answers, is_for_other, read_answers
+from checker.answers import MAX_BYTES, check_answers, read_answers, reader_of
 from checker.conditions import Truth
-from checker.engine import assess_checked, rules_that_hold, so_far
+from checker.engine import assess_checked, offered, rules_that_hold, so_far
 from checker.errors import CheckerError, InputFileError, InputTooLargeError
 from checker.explain import as_json, questions_json, rules_json
 from checker.loading import load_content
 from checker.model import Kind
+from checker.texts import NO_PLACE, known_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from checker.answers import Answers
     from checker.conditions import Facts
     from checker.model import Content, Question
+    from checker.texts import Reader
 
 WIDTH = 78
 STOPPED = (
@@ -41,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="assess | questions | rules")
     assess = commands.add_parser("assess", help="assess answers from a JSON file, - for stdin")
     assess.add_argument("file", metavar="FILE|-")
+    assess.add_argument("--place", default=NO_PLACE, help="where, for the emergency number")
     commands.add_parser("questions", help="print the questions as JSON")
     commands.add_parser("rules", help="print the rules with their sources as JSON")
     chosen = parser.parse_args(arguments)
@@ -49,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         match chosen.command:
             case "assess":
                 answers = read_answers(content, _read(chosen.file))
-                _print_json(as_json(content, answers, assess_checked(content, answers)))
+                place = known_place(content, chosen.place)
+                _print_json(as_json(content, answers, assess_checked(content, answers), place))
             case "questions":
                 _print_json(questions_json(content))
             case "rules":
@@ -92,9 +96,10 @@ def _ask(content: Content) -> None:
     warned = False
     for question in content.questions.values():
         checked = check_answers(content, answers)
-        if question.ask is None or question.ask.truth(so_far(content, checked)) is Truth.YES:
-            title = "title_other" if is_for_other(content, checked) else "title"
-            answers[question.id] = _ask_one(content, question, title)
+        facts = so_far(content, checked)
+        if question.ask is None or question.ask.truth(facts) is Truth.YES:
+            options = offered(question, facts)
+            answers[question.id] = _ask_one(content, question, options, reader_of(content, checked))
             checked = check_answers(content, answers)
             if not warned and _is_emergency(content, so_far(content, checked)):
                 warned = True
@@ -117,23 +122,23 @@ def _go_on(content: Content, answers: Answers) -> bool:
         return False
 
 
-def _ask_one(content: Content, question: Question, title: str) -> object:
+def _ask_one(content: Content, question: Question, options: list[str], reader: Reader) -> object:
     words = content.words["questions"][question.id]
-    _say(f"\n{words[title]}")
-    if hint := words.get(title.replace("title", "hint")) or words.get("hint"):
-        _say(str(hint))
-    for number, option in enumerate(question.options, 1):
-        _say(f"{number:3} {words['options'][option]}")
+    _say(f"\n{reader.text(words, 'title')}")
+    if "hint" in words:
+        _say(reader.text(words, "hint"))
+    for number, option in enumerate(options, 1):
+        _say(f"{number:3} {reader.of_option(words, 'options', option)}")
     many = ", several with commas" if question.kind is Kind.MANY else ""
     while True:
         typed = input(f"Number{many}: ")
         try:
-            return _choose(content, question, typed)
+            return _choose(content, question, options, typed)
         except (CheckerError, ValueError, IndexError):
             _say("Please type a number from the list." if question.options else "A whole number.")
 
 
-def _choose(content: Content, question: Question, typed: str) -> object:
+def _choose(content: Content, question: Question, options: list[str], typed: str) -> object:
     numbers = [int(part) for part in typed.split(",")]
     answer: int | list[str]
     if question.kind is Kind.NUMBER:
@@ -141,7 +146,7 @@ def _choose(content: Content, question: Question, typed: str) -> object:
     else:
         if min(numbers) < 1:
             raise IndexError
-        answer = [question.options[number - 1] for number in numbers]
+        answer = [options[number - 1] for number in numbers]
     check_answers(content, {question.id: answer})
     return answer
 
@@ -151,15 +156,14 @@ def _show(content: Content, answers: Answers, *, so_far: bool = False) -> None:
     result = as_json(content, answers, assess_checked(content, answers))
     advice = result["advice"]
     reasons = [r for r in result["reasons"] if r["level"] == result["level"] or not so_far]
-    place = content.words["places"]["elsewhere"]["emergency"]
     _say(f"\n=== {advice['title']} ===")
     _say(advice["by_when"])
-    _say(advice["who"].format(emergency=place))
-    also = [one["title"].format(emergency=place) for one in advice["also"]]
+    _say(advice["who"])
+    also = [one["title"] for one in advice["also"]]
     for heading, lines in (
         *([("Also needed", also)] if also else []),
         ("What to do", advice["do"]),
-        ("What to say", advice["say"]),
+        ("What to say", list(filter(None, advice["say"].values()))),
         ("Why", [f"{reason['title']}: {reason['why']}" for reason in reasons]),
         ("Meanwhile", advice["meanwhile"]),
         ("Come back", advice["come_back"]),

@@ -16,6 +16,7 @@ from checker.engine import assess_checked
 from checker.errors import AnswerError, CheckerError
 from checker.explain import as_json
 from checker.loading import load_content
+from checker.texts import NO_PLACE, known_place
 
 if TYPE_CHECKING:
     from checker.qr import Encode
@@ -32,8 +33,10 @@ def start(language: str = "en") -> str:
     return json.dumps({"content_version": content.meta.version, "language": content.language})
 
 
-def assess_json(text: str, language: str = "en") -> str:
+def assess_json(text: str, language: str = "en", place: str = NO_PLACE) -> str:
     """Assess ``{"answers": {...}}`` and return the assessment or the named error as JSON.
+
+    :param place: an id of places.toml, for the numbers to call
 
     >>> json.loads(assess_json('{"answers": {"age": "old"}}'))["error"]["type"]
     'AnswerTypeError'
@@ -41,9 +44,10 @@ def assess_json(text: str, language: str = "en") -> str:
     content = load_content(language)
     try:
         answers = read_answers(content, text)
+        place = known_place(content, place)
     except CheckerError as error:
         return json.dumps({"ok": False, "error": error_json(error)})  # may repeat odd characters
-    assessment = as_json(content, answers, assess_checked(content, answers))
+    assessment = as_json(content, answers, assess_checked(content, answers), place)
     return json.dumps({"ok": True, "assessment": assessment}, ensure_ascii=False)
 
 

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from checker.answers import Answers
     from checker.model import Content, Finding, Question, Rule
 
-__all__ = ["assess", "assess_checked", "reported", "rules_that_hold", "settle", "so_far"]
+__all__ = [
+    "assess",
+    "assess_checked",
+    "offered",
+    "reported",
+    "rules_that_hold",
+    "settle",
+    "so_far",
+]
 
 
 def assess(content: Content, answers: Mapping[str, object]) -> Assessment:
@@ -158,6 +166,22 @@ def _names(question: Question) -> list[str]:
     """Return every name under which a condition can read a question."""
     options = [f"{question.id}.{option}" for option in (*question.options, NOT_SURE)]
     return [question.id, *options] if question.kind is Kind.NUMBER else options
+
+
+def offered(question: Question, facts: Facts) -> list[str]:
+    """Return the options of a question that a form shows to somebody; an unknown age hides none.
+
+    >>> from checker import load_content
+    >>> content = load_content()
+    >>> facts, _, _ = settle(content, {"age": 8})
+    >>> offered(content.questions["saddle"], facts)
+    ['numb', 'wiping', 'none', 'not_sure', 'prefer_not']
+    """
+    return [
+        option
+        for option in question.options
+        if option not in question.offered or question.offered[option].truth(facts) is not Truth.NO
+    ]
 
 
 def rules_that_hold(content: Content, facts: Facts) -> list[Rule]:

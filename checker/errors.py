@@ -105,7 +105,7 @@ class CircumstanceError(CheckerError, ValueError):
 
 
 class ChoiceError(CheckerError, LookupError):
-    """A target, setting or finding that the likelihood explorer does not have, or not there."""
+    """A place that the check does not have, or a target, setting or finding of the likelihood explorer."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
         """Say what was to be chosen, what was given and what is allowed."""

@@ -6,32 +6,47 @@ the tests. Words come from ``content/<language>/`` only.
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from checker.answers import is_for_other
+from checker.answers import reader_of
 from checker.conditions import All, Is, Not, Number, signs
 from checker.conditions import Any as AnyOf
-from checker.model import DOUBTS, Kind, Role
-from checker.told import facts, medical, name, title
+from checker.model import Kind
+from checker.spoken import say
+from checker.texts import NO_PLACE, Reader, fill
+from checker.told import medical, name, title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from checker.answers import Answers
     from checker.conditions import Condition
-    from checker.model import Assessment, Content, Finding, Reason, Rule
+    from checker.model import Assessment, Content, Finding, Question, Reason, Rule
 
 __all__ = ["as_json", "condition_json", "questions_json", "rules_json"]
 
 
-def as_json(content: Content, answers: Answers, assessment: Assessment) -> dict[str, Any]:
-    """Return the assessment with its words as JSON values.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would change the advice: to which level, in its own words, and by what. No level: by nothing."""
+
+    level: str | None
+    lead: str
+    text: str
+
+
+def as_json(
+    content: Content, answers: Answers, assessment: Assessment, place: str = NO_PLACE
+) -> dict[str, Any]:
+    """Return the assessment with its words as JSON values; `place` is an id of places.toml, for the numbers.
 
     >>> from checker import assess, load_content
     >>> content, answers = load_content(), {"danger": ("chest_pain",)}
     >>> as_json(content, answers, assess(content, answers))["level"]
     'emergency_now'
     """
+    words = _Words(content, reader_of(content, answers), place)
     return {
         "content_version": content.meta.version,
         "content_date": content.meta.date,
@@ -39,38 +54,58 @@ def as_json(content: Content, answers: Answers, assessment: Assessment) -> dict[
         "reviewed_by": content.meta.reviewed_by or None,
         "level": assessment.level.id,
         "rank": assessment.level.rank,
-        "advice": _advice(content, answers, assessment),
-        "reasons": [_reason(content, reason) for reason in assessment.reasons],
+        "advice": _advice(words, answers, assessment),
+        "reasons": [_reason(words, reason) for reason in assessment.reasons],
         "not_raised": [
-            {"finding": finding.id, "name": _name(content, finding)}
+            {"finding": finding.id, "name": words.text("findings", finding.id, "name")}
             for finding in assessment.absent
         ],
         "not_sure": list(assessment.not_sure),
         "unanswered": list(assessment.unanswered),
         "dropped": list(assessment.dropped),
-        "would_change": _texts(content, "levels", assessment.level.id, "would_change"),
+        "would_change": [asdict(change) for change in _changes(words, assessment)],
     }
 
 
-def _advice(content: Content, answers: Answers, assessment: Assessment) -> dict[str, Any]:
-    level, first = assessment.level.id, assessment.contacts[0].id
+class _Words:
+    """The texts of a language that fit a reader in a place."""
+
+    def __init__(self, content: Content, reader: Reader, place: str = NO_PLACE) -> None:
+        self.content, self.reader = content, reader
+        self._place: Mapping[str, object] = content.words["places"][place]
+
+    def text(self, file: str, key: str, field: str) -> str:
+        return fill(self.reader.text(self.content.words[file][key], field), self._place)
+
+    def texts(self, file: str, key: str, field: str) -> list[str]:
+        found = self.reader.texts(self.content.words[file][key], field)
+        return [fill(text, self._place) for text in found]
+
+    def label(self, question: str, option: str) -> str | None:
+        words = self.content.words["questions"][question]
+        return self.reader.of_option(words, "options", option) or None
+
+
+def _advice(words: _Words, answers: Answers, assessment: Assessment) -> dict[str, Any]:
+    content, level, first = words.content, assessment.level.id, assessment.contacts[0].id
     limits = content.words["ui"]["limits"]
+    spoken = say(content, answers, assessment, words.reader)
     return {
-        "mark_word": _text(content, "levels", level, "mark_word"),
-        "name": _text(content, "levels", level, "name"),
-        "title": _text(content, "contacts", first, "title"),
-        "by_when": _text(content, "levels", level, "by_when"),
-        "who": _text(content, "contacts", first, "who"),
+        "mark_word": words.text("levels", level, "mark_word"),
+        "name": words.text("levels", level, "name"),
+        "title": words.text("contacts", first, "title"),
+        "by_when": words.text("levels", level, "by_when"),
+        "who": words.text("contacts", first, "who"),
         "contact": first,
         "also": [
-            {"contact": contact.id, "title": _text(content, "contacts", contact.id, "title")}
+            {"contact": contact.id, "title": words.text("contacts", contact.id, "title")}
             for contact in assessment.contacts[1:]
         ],
-        "do": _do(content, assessment),
-        "say": _say(content, answers, assessment),
-        "next": _next(content, assessment),
-        "meanwhile": _texts(content, "levels", level, "meanwhile"),
-        "come_back": _texts(content, "levels", level, "come_back"),
+        "do": _do(words, assessment),
+        "say": {"spoken": spoken.spoken, "staff": spoken.staff or None},
+        "next": _next(words, assessment),
+        "meanwhile": words.texts("levels", level, "meanwhile"),
+        "come_back": words.texts("levels", level, "come_back"),
         "limits": [
             str(text)
             for key, text in limits.items()
@@ -79,103 +114,56 @@ def _advice(content: Content, answers: Answers, assessment: Assessment) -> dict[
     }
 
 
-def _do(content: Content, assessment: Assessment) -> list[str]:
+def _do(words: _Words, assessment: Assessment) -> list[str]:
     """Return what to do: what the deciding rules ask, then the contact, then the level."""
+    level, first = assessment.level.id, assessment.contacts[0].id
     deciding = [r.rule.id for r in assessment.reasons if r.rule.level == assessment.level]
-    of_rules = [
-        str(line) for rule in deciding for line in content.words["rules"][rule].get("do", ())
-    ]
-    of_contact = _texts(content, "contacts", assessment.contacts[0].id, "do")
-    of_level = _texts(content, "levels", assessment.level.id, "do")
-    return list(dict.fromkeys(of_rules + of_contact + of_level))
+    lines = [line for rule in deciding for line in words.texts("rules", rule, "do")]
+    lines += words.texts("contacts", first, "do")
+    lines += words.texts("levels", level, "do") + words.texts("levels", level, "do_in_result")
+    return list(dict.fromkeys(lines))
 
 
-def _next(content: Content, assessment: Assessment) -> list[str]:
+def _next(words: _Words, assessment: Assessment) -> list[str]:
     """Return what a doctor may do next, by the topics of the deciding rules; the lowest level has none."""
-    if assessment.level.rank == min(level.rank for level in content.levels.values()):
+    if assessment.level.rank == min(level.rank for level in words.content.levels.values()):
         return []
     deciding = [r.rule.topic for r in assessment.reasons if r.rule.level == assessment.level]
     return [
-        line
-        for topic in dict.fromkeys(deciding)
-        for line in _texts(content, "topics", topic, "next")
+        line for topic in dict.fromkeys(deciding) for line in words.texts("topics", topic, "next")
     ]
 
 
-def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str]:
-    """Return what to read out on the phone or at the desk: who, what, since when, what for.
-
-    The plain words come first. A second text, if there is one, is for staff, in medical words.
-    """
-    words = content.words["ui"]["say"]
-    counted = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
-    for_other = is_for_other(content, counted)
-    ages = (counted.get(key) for key in _of_role(content, Role.AGE))
-    age = next((one for one in ages if isinstance(one, int)), None)
-    duration = _chosen(content, counted, Role.DURATION)
-    since = _chosen(content, counted, Role.SINCE)
-    deciding = [r for r in assessment.reasons if r.rule.level == assessment.level]
-    findings = [found for r in deciding for found in r.findings if not found.finding.quiet]
-    told = dict.fromkeys(fact for found in findings for fact in facts(content, found))
-    level, suffix = assessment.level.id, "_other" if for_other else ""
-    asks = [content.words["rules"][r.rule.id].get("ask") for r in deciding]
-    lines = [
-        words[f"who{suffix}"] if age is not None else words[f"who_unknown{suffix}"],
-        words["signs"] if told else None,
-        next((words[change] for change in ("worse", "new") if told and change in since), None),
-        words["duration"] if duration else None,
-        words["not_sure"] if assessment.not_sure else None,
-        *(filter(None, asks) if any(asks) else [_text(content, "levels", level, f"ask{suffix}")]),
+def _changes(words: _Words, assessment: Assessment) -> list[Change]:
+    """Return the signs to watch for: those of each level above, the highest first."""
+    levels = sorted(words.content.levels.values(), key=lambda level: -level.rank)
+    found = [
+        Change(level.id, words.text("levels", level.id, "mark_word"), text)
+        for level in levels
+        if level.rank > assessment.level.rank
+        for text in words.texts("levels", level.id, "watch_for")
     ]
-    spoken = " ".join(str(line) for line in lines if line).format(
-        age=age,
-        findings=_listed(told),
-        duration=_listed(duration.values()).lower(),
-        questions=_listed(_text(content, "questions", q, "short") for q in assessment.not_sure),
-    )
-    suspected = (content.words["rules"][r.rule.id].get("medical") for r in deciding)
-    named = (medical(content, found) for found in findings)
-    staff = dict.fromkeys(str(word) for word in (*suspected, *named) if word)
-    return [spoken, str(words["medical"]).format(words=_listed(staff))] if staff else [spoken]
+    return found or [Change(None, "", words.text("ui", "highest", "would_change"))]
 
 
-def _of_role(content: Content, role: Role) -> list[str]:
-    return [question.id for question in content.questions.values() if question.role is role]
-
-
-def _chosen(content: Content, answers: Answers, role: Role) -> dict[str, str]:
-    """Return the options chosen in questions of a role, each with its text."""
-    return {
-        option: str(content.words["questions"][key]["options"][option])
-        for key in _of_role(content, role)
-        if isinstance(chosen := answers.get(key), tuple)
-        for option in chosen
-        if option not in DOUBTS
-    }
-
-
-def _listed(parts: Iterable[str]) -> str:
-    return "; ".join(parts)
-
-
-def _reason(content: Content, reason: Reason) -> dict[str, Any]:
-    rule = reason.rule
+def _reason(words: _Words, reason: Reason) -> dict[str, Any]:
+    rule, content = reason.rule, words.content
     return {
         "rule": rule.id,
         "topic": rule.topic,
         "level": rule.level.id,
-        "title": title(content, reason),
-        "why": _text(content, "rules", rule.id, "why"),
+        "title": title(content, reason, words.reader),
+        "why": words.text("rules", rule.id, "why"),
         "reported": reason.reported,
         "doubts": list(reason.doubts),
         "findings": [
             {
                 "finding": found.finding.id,
-                "name": name(content, found),
+                "name": name(content, found, words.reader),
                 "medical": medical(content, found),
                 "reported": found.reported,
                 "doubts": list(found.doubts),
-                "answers": [_answer(content, origin) for origin in found.origin],
+                "answers": [_answer(words, origin) for origin in found.origin],
             }
             for found in reason.findings
         ],
@@ -183,10 +171,9 @@ def _reason(content: Content, reason: Reason) -> dict[str, Any]:
     }
 
 
-def _answer(content: Content, origin: str) -> dict[str, Any]:
+def _answer(words: _Words, origin: str) -> dict[str, Any]:
     question, _, option = origin.partition(".")
-    labels = content.words["questions"][question].get("options", {})
-    return {"question": question, "option": option or None, "label": labels.get(option)}
+    return {"question": question, "option": option or None, "label": words.label(question, option)}
 
 
 def _evidence(content: Content, key: str) -> dict[str, Any]:
@@ -228,10 +215,19 @@ def questions_json(content: Content) -> list[dict[str, Any]]:
         if question.kind is Kind.NUMBER:
             entry |= {"min": question.minimum, "max": question.maximum}
         else:
-            labels = words["options"]
-            entry["options"] = [{"id": key, "label": labels[key]} for key in question.options]
+            entry["options"] = [_option(question, words, option) for option in question.options]
         found.append(entry)
     return found
+
+
+def _option(question: Question, words: Mapping[str, Any], option: str) -> dict[str, Any]:
+    ask = question.offered.get(option)
+    return {
+        "id": option,
+        "label": words["options"][option],
+        "label_child": words.get("options_child", {}).get(option),
+        "ask": None if ask is None else condition_json(ask),
+    }
 
 
 def rules_json(content: Content) -> list[dict[str, Any]]:
@@ -298,7 +294,3 @@ def _name(content: Content, finding: Finding) -> str:
 
 def _text(content: Content, file: str, key: str, field: str) -> str:
     return str(content.words[file][key][field])
-
-
-def _texts(content: Content, file: str, key: str, field: str) -> list[str]:
-    return [str(text) for text in content.words[file][key][field]]

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from checker.conditions import All, Condition, Is, leaves, parse, signs
+from checker.conditions import All, Condition, Facts, Is, Truth, leaves, parse, signs
 from checker.errors import ContentError, UnknownLanguageError
 from checker.model import (
+    GENERAL,
     NOT_SURE,
     Contact,
     Content,
@@ -181,16 +182,39 @@ def _questions(tables: Tables, evidence: Mapping[str, Evidence]) -> dict[str, Qu
             part=choice(table, "part", Part, where, Part.SIGNS),
             medicines=tuple(some_of(options, table, "medicines", where)),
             ask=ask,
+            offered=_offered(table, options, earlier, numbers, where),
             evidence=_references(table, evidence, where),
             minimum=field(table, "min", int, where, 0),
             maximum=field(table, "max", int, where, 0),
+            adult_from=field(table, "adult_from", int, where, 0),
         )
+        if questions[key].adult_from and questions[key].role is not Role.AGE:
+            raise ContentError(where, "adult_from belongs to the question about the age")
         if kind == Kind.NUMBER:
             if questions[key].minimum >= questions[key].maximum:
                 raise ContentError(where, "a number question has a min and a higher max")
             numbers.add(key)
         earlier.update(_atoms(questions[key]))
     return questions
+
+
+def _offered(
+    table: Table, options: list[str], earlier: set[str], numbers: set[str], where: str
+) -> Mapping[str, Condition]:
+    """Return when an option is shown. One is hidden by what is known, never by what is not."""
+    found: dict[str, Condition] = {}
+    for option, raw in field(table, "offered", dict, where, {}).items():
+        if option not in options or option in GENERAL:
+            raise ContentError(
+                where, f"offered names {option!r}, which is no sign of this question"
+            )
+        found[option] = parse(raw, f"{where} offered {option}")
+        _check_names(found[option], earlier, numbers, where, "an option of an earlier question")
+        if found[option].truth(Facts(set(), {})) is not Truth.YES:
+            raise ContentError(
+                where, f"offered hides {option!r} from people of whom nothing is known"
+            )
+    return MappingProxyType(found)
 
 
 def _atoms(question: Question) -> Iterable[str]:

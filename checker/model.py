@@ -68,7 +68,9 @@ class Role(StrEnum):
 
     NONE = ""
     SPEAKER = "speaker"
+    FIRST = "first"
     AGE = "age"
+    PLACE = "place"
     DURATION = "duration"
     SINCE = "since"
 
@@ -139,9 +141,13 @@ class Question:
     `emergency` questions can raise the advice to the top level; not knowing
     the answer to one is never treated as "no". `plain` lists the options that
     by design raise nothing. `wording` questions change words only, no level.
-    `ask` is the condition over earlier answers under which it is asked.
+    `ask` is the condition over earlier answers under which it is asked, and
+    `offered` has one for each option that is not shown to everybody. An option
+    is only left out of a form: whoever answers with it is believed.
     `role` says what its answer is used for in the words to say, if anything:
-    who speaks, the age, the duration, or since when a sign has been there.
+    who speaks, what is said first, the age, where it hurts, the duration, or
+    since when a sign has been there. Below `adult_from`, if that is a number
+    above 0, words are those for a child.
     `part` is where a summary has it; `medicines` are the options that name one.
     """
 
@@ -155,9 +161,11 @@ class Question:
     part: Part
     medicines: tuple[str, ...]
     ask: Condition | None
+    offered: Mapping[str, Condition]
     evidence: tuple[str, ...]
     minimum: int
     maximum: int
+    adult_from: int
 
 
 @dataclass(frozen=True, slots=True)

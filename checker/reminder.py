@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.texts import fill
+
 if TYPE_CHECKING:
     from checker.circumstances import Moment
     from checker.model import Assessment, Content
@@ -35,7 +37,7 @@ def calendar(content: Content, assessment: Assessment, moment: Moment, page: str
     """Return the text of the file; `page` is the address of the check. Never fails."""
     words = content.words[WORDS]["calendar"]
     title, new = str(words["title"]), str(words["text_new"])
-    text = f"{str(words['text']).format(page=page)} {new}"
+    text = f"{fill(str(words['text']), {'page': page})} {new}"
     day = recheck_date(assessment, moment).replace("-", "")
     lines = (
         "BEGIN:VCALENDAR",

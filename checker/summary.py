@@ -10,8 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from checker.answers import reader_of
 from checker.conditions import signs
-from checker.model import DOUBTS, FOR_OTHER, GENERAL, NONE, Kind, Part, Role
+from checker.engine import offered, settle
+from checker.model import DOUBTS, GENERAL, NONE, Kind, Part, Role
+from checker.texts import Reader, counted, fill
 from checker.told import title
 
 if TYPE_CHECKING:
@@ -61,13 +64,14 @@ class _Told:
     """What is known of one question that applies.
 
     `chosen` are the options that say something; `doubt` is "not_sure",
-    "prefer_not", "unanswered" or empty.
+    "prefer_not", "unanswered" or empty. `hidden` are options that nobody was shown.
     """
 
     question: Question
     chosen: tuple[str, ...]
     number: int | None
     doubt: str
+    hidden: frozenset[str]
 
 
 def summarise(
@@ -91,8 +95,7 @@ def summarise(
     'reason'
     """
     told = list(_told(content, answers, assessment))
-    words = _Words(content)
-    other = any(FOR_OTHER in one.chosen for one in told if one.question.role is Role.SPEAKER)
+    words = _Words(content, reader_of(content, answers))
     sections = (
         ("reason", _reason(words, told, assessment)),
         ("timeline", _stated(words, told, Part.TIMELINE)),
@@ -103,7 +106,7 @@ def summarise(
         ("medicines", _medicines(words, told)),
         ("result", _result(words, assessment, brief=brief)),
     )
-    note = words["filled_in_other" if other else "filled_in"].format(when=moment.local())
+    note = fill(words["filled_in"], {"when": moment.local()})
     return Summary(
         words["title"],
         f"{note} {words['brief' if brief else 'whole']}",
@@ -146,7 +149,7 @@ def cut(content: Content, summary: Summary, most_bytes: int) -> tuple[str, bool]
     text = _dense(summary)
     if len(text.encode()) <= most_bytes:
         return text, False
-    note = f"{_Words(content)['cut']}\n{summary.note}"
+    note = f"{_Words(content, Reader())['cut']}\n{summary.note}"
     text = _dense(replace(summary, note=note))
     return text.encode()[: max(most_bytes, 0)].decode(errors="ignore"), True
 
@@ -159,15 +162,19 @@ def _dense(summary: Summary) -> str:
 class _Words:
     """The words of the summary, each with a way out where a language lacks one."""
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
+    def __init__(self, content: Content, reader: Reader) -> None:
+        self.content, self.reader = content, reader
 
     def __getitem__(self, key: str) -> str:
-        return str(self.content.words["summary"]["summary"][key])
+        return self.reader.text(self.content.words["summary"]["summary"], key)
+
+    def counted(self, key: str, number: int) -> str:
+        return counted(self.content.words["summary"]["summary"], key, number)
 
     def topic(self, question: Question) -> str:
         words = self.content.words["summary"].get(question.id, {})
-        return str(words.get("topic", self.content.words["questions"][question.id]["short"]))
+        short = {"topic": self.content.words["questions"][question.id]["short"]}
+        return self.reader.text(words if "topic" in words else short, "topic")
 
     def phrase(self, question: Question, option: str) -> str:
         short = self.content.words["summary"].get(question.id, {}).get("options", {})
@@ -179,21 +186,22 @@ class _Words:
 
 
 def _told(content: Content, answers: Answers, assessment: Assessment) -> Iterator[_Told]:
+    facts, _, _ = settle(content, answers)
     for question in content.questions.values():
         answer = answers.get(question.id)
+        hidden = frozenset(question.options) - frozenset(offered(question, facts))
         if question.id in assessment.dropped or (
             answer is None and question.id not in assessment.unanswered
         ):
             continue
         if isinstance(answer, int):
-            yield _Told(question, (), answer, "")
+            yield _Told(question, (), answer, "", hidden)
         else:
             given = answer or ()
             doubts = [option for option in given if option in DOUBTS]
             chosen = tuple(option for option in given if option not in doubts)
-            yield _Told(
-                question, chosen, None, doubts[0] if doubts else "" if given else UNANSWERED
-            )
+            doubt = doubts[0] if doubts else "" if given else UNANSWERED
+            yield _Told(question, chosen, None, doubt, hidden)
 
 
 def _signs(one: _Told) -> list[str]:
@@ -207,12 +215,12 @@ def _reason(words: _Words, told: list[_Told], assessment: Assessment) -> list[Li
     places = [
         words.phrases(one.question, one.chosen)
         for one in here
-        if one.question.role is Role.NONE and one.chosen
+        if one.question.role is Role.PLACE and one.chosen
     ]
-    reason = words["place"].format(where=places[0]) if places else words["place_unknown"]
-    age = words["age"].format(age=ages[0]) if ages else words["age_unknown"]
+    reason = fill(words["place"], {"where": places[0]}) if places else words["place_unknown"]
+    age = words.counted("age", ages[0]) if ages else words["age_unknown"]
     deciding = _deciding(assessment)
-    titles = [title(words.content, one) for one in deciding]
+    titles = [title(words.content, one, words.reader) for one in deciding]
     rules = [words.content.words["rules"][one.rule.id] for one in deciding]
     medical = dict.fromkeys(str(rule["medical"]) for rule in rules if "medical" in rule)
     suspected = [Line(words["suspected"], "; ".join(medical))] if medical else []
@@ -273,10 +281,10 @@ def _negatives(words: _Words, told: list[_Told], part: Part, *, brief: bool) -> 
             left = [
                 option
                 for option in question.options
-                if option not in (*GENERAL, *question.medicines, *one.chosen)
+                if option not in (*GENERAL, *question.medicines, *one.chosen, *one.hidden)
             ]
             if left:
-                label = words["none_of"].format(topic=words.topic(question))
+                label = fill(words["none_of"], {"topic": words.topic(question)})
                 yield Line(label, words.phrases(question, left))
         elif one not in many and part is Part.SIGNS and not _signs(one):
             yield Line(words.topic(question), words.phrases(question, one.chosen))
@@ -287,7 +295,7 @@ def _unknown(words: _Words, told: list[_Told]) -> Iterator[Line]:
         if one.doubt:
             since = one.question.role is Role.SINCE
             topic = words.topic(one.question)
-            label = words["since"].format(topic=topic) if since else topic
+            label = fill(words["since"], {"topic": topic}) if since else topic
             yield Line(label, words[one.doubt])
 
 
@@ -316,11 +324,11 @@ def _result(words: _Words, assessment: Assessment, *, brief: bool) -> Iterator[L
     names = content.words["levels"][level]
     titles = content.words["contacts"]
     actions = "; ".join(str(titles[contact.id]["title"]) for contact in assessment.contacts)
-    version = words["version_text"].format(version=meta.version, date=meta.date)
+    version = fill(words["version_text"], {"version": meta.version, "date": meta.date})
     name = meta.reviewed_by
-    review = words["reviewed"].format(name=name) if name else words["not_reviewed"]
+    review = fill(words["reviewed"], {"name": name}) if name else words["not_reviewed"]
     advice = {"mark": names["mark_word"], "level": names["name"], "action": actions}
-    yield Line(words["advice"], words["advice_text"].format(**advice))
+    yield Line(words["advice"], fill(words["advice_text"], advice))
     if not brief:
         rules = (
             one.rule.id if one.reported else f"{one.rule.id} ({words['safe_side']})"

@@ -9,39 +9,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.model import DOUBTS
+from checker.texts import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from checker.model import Content, Found, Reason
+    from checker.texts import Reader
 
 __all__ = ["facts", "medical", "name", "title"]
 
 
-def title(content: Content, reason: Reason) -> str:
+def title(content: Content, reason: Reason, reader: Reader) -> str:
     """Return the title of a rule; if it is not certain to hold, what was told and what is not known."""
     if reason.reported:
-        return str(content.words["rules"][reason.rule.id]["title"])
+        return reader.text(content.words["rules"][reason.rule.id], "title")
     told = [
-        fact for one in reason.findings if not one.finding.quiet for fact in facts(content, one)
+        fact
+        for one in reason.findings
+        if not one.finding.quiet
+        for fact in facts(content, one, reader)
     ]
     return _capital("; ".join(dict.fromkeys((*told, _doubt(content, reason.doubts)))))
 
 
-def name(content: Content, found: Found) -> str:
+def name(content: Content, found: Found, reader: Reader) -> str:
     """Return the name of a finding; if it is only possible, what was told of it and what is not known."""
-    told = facts(content, found)
+    told = facts(content, found, reader)
     return "; ".join(told if found.reported else [*told, _doubt(content, found.doubts)])
 
 
-def facts(content: Content, found: Found) -> list[str]:
+def facts(content: Content, found: Found, reader: Reader) -> list[str]:
     """Return what was reported of a finding: its name, or the options that speak for a possible one."""
     if found.reported:
-        return [str(content.words["findings"][found.finding.id]["name"])]
+        return [reader.text(content.words["findings"][found.finding.id], "name")]
     chosen = (origin.split(".") for origin in found.origin if "." in origin)
     questions = content.words["questions"]
     return [
-        str(questions[key]["options"][option]) for key, option in chosen if option not in DOUBTS
+        reader.of_option(questions[key], "options", option)
+        for key, option in chosen
+        if option not in DOUBTS
     ]
 
 
@@ -54,7 +61,7 @@ def medical(content: Content, found: Found) -> str | None:
 
 def _doubt(content: Content, questions: Iterable[str]) -> str:
     names = "; ".join(str(content.words["questions"][key]["short"]) for key in questions)
-    return str(content.words["ui"]["possible"]["doubt"]).format(questions=names)
+    return fill(str(content.words["ui"]["possible"]["doubt"]), {"questions": names})
 
 
 def _capital(text: str) -> str:

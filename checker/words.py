@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from checker.conditions import signs
 from checker.errors import ContentError
+from checker.model import DOUBTS, NOT_SURE, PREFER_NOT, Role
 from checker.tables import entries, field, file_named, texts_at
+from checker.texts import PLACEHOLDER, VARIANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from checker.model import Content, Words
+    from checker.model import Content, Question, Words
     from checker.tables import Table, Tables
 
 __all__ = ["ORIGINAL", "WORDS_NEEDED", "WORD_FILES", "check_words", "differences", "read_words"]
@@ -20,7 +22,6 @@ ORIGINAL = "en"
 """The language that all others are translated from."""
 NO_WORDS = ("evidence", "locale")
 """Entries of the word files that are ids, the same in all languages, or that each language has its own of."""
-PLACEHOLDER = re.compile(r"\{\w*\}")
 
 WORDS_NEEDED = {
     "questions": ("short", "title", "title_other", "why"),
@@ -31,18 +32,22 @@ WORDS_NEEDED = {
     "contacts": ("title", "who"),
     "places.elsewhere": ("emergency",),
     "ui.say": (
-        "who",
-        "who_other",
         "who_unknown",
-        "who_unknown_other",
-        "signs",
-        "new",
-        "worse",
-        "duration",
+        "opening",
+        "opening_other",
+        "opening_since",
+        "opening_since_other",
+        "opening_age",
+        "opening_age_other",
+        "opening_age_since",
+        "opening_age_since_other",
+        "pain",
+        "age",
         "not_sure",
         "medical",
     ),
     "ui.possible": ("doubt",),
+    "ui.highest": ("would_change",),
     "ui.limits": ("not_a_diagnosis", "not_reviewed"),
     "summary.summary": (
         "title",
@@ -100,6 +105,29 @@ WORD_FILES = (
     "summary",
 )
 """The files of each language."""
+FILLED: Mapping[str, frozenset[str]] = {
+    "contacts.*.who": frozenset({"emergency"}),
+    "ui.say.opening": frozenset({"pain"}),
+    "ui.say.opening_since": frozenset({"pain", "duration"}),
+    "ui.say.opening_age": frozenset({"pain", "age"}),
+    "ui.say.opening_age_since": frozenset({"pain", "age", "duration"}),
+    "ui.say.age": frozenset({"n"}),
+    "ui.say.not_sure": frozenset({"n"}),
+    "ui.say.medical": frozenset({"words"}),
+    "ui.possible.doubt": frozenset({"questions"}),
+    "summary.summary.filled_in": frozenset({"when"}),
+    "summary.summary.place": frozenset({"where"}),
+    "summary.summary.age": frozenset({"n"}),
+    "summary.summary.since": frozenset({"topic"}),
+    "summary.summary.none_of": frozenset({"topic"}),
+    "summary.summary.advice_text": frozenset({"mark", "level", "action"}),
+    "summary.summary.version_text": frozenset({"version", "date"}),
+    "summary.summary.reviewed": frozenset({"name"}),
+    "summary.calendar.text": frozenset({"page"}),
+}
+"""The fields that the checker fills in, each with what it has for it. In all other texts a placeholder is an error."""
+FILLED_ELSEWHERE = ("ui.check", "ui.rules", "ui.standards", "summary.page")
+"""What the page and the build fill in, each with values of its own."""
 
 
 def read_words(tables: Tables, language: str) -> dict[str, Words]:
@@ -134,7 +162,7 @@ def differences(
     is missing could be the sentence that matters.
 
     >>> list(differences({"call": "Call {number}"}, {"call": "Llame"}))
-    [('call', "has the placeholders [], expected ['{number}']")]
+    [('call', "has the placeholders [], expected ['number']")]
     """
     match original, translation:
         case dict(), dict():
@@ -145,7 +173,7 @@ def differences(
         case list(), list():
             yield where, f"has {len(translation)} items, expected {len(original)}"
         case str(), str():
-            expected, found = (sorted(set(PLACEHOLDER.findall(t))) for t in (original, translation))
+            expected, found = (sorted(_placeholders(t)) for t in (original, translation))
             if expected != found:
                 yield where, f"has the placeholders {found}, expected {expected}"
             if bool(original.strip()) != bool(translation.strip()):
@@ -188,6 +216,9 @@ def check_words(content: Content) -> None:
             for name_of_text in fields:
                 field(words, name_of_text, str, where)
     _check_lists(content)
+    _check_variants(content)
+    _check_sentences(content)
+    _check_placeholders(content)
     for question in content.questions.values():
         labels = content.words["questions"][question.id].get("options", {})
         if not isinstance(labels, dict) or set(labels) != set(question.options):
@@ -199,11 +230,91 @@ def check_words(content: Content) -> None:
 
 def _check_lists(content: Content) -> None:
     for key, words in content.words["levels"].items():
-        for name in ("do", "meanwhile", "come_back", "would_change"):
-            texts_at(words, name, f"{content.language}/levels [{key}]")
+        for name in ("do", "meanwhile", "come_back", "do_in_result", "watch_for"):
+            optional: list[str] | None = None if name in ("do", "meanwhile", "come_back") else []
+            texts_at(words, name, f"{content.language}/levels [{key}]", optional)
     for key, words in content.words["contacts"].items():
         texts_at(words, "do", f"{content.language}/contacts [{key}]")
     for key, words in content.words["topics"].items():
         texts_at(words, "next", f"{content.language}/topics [{key}]")
     for key, words in content.words["rules"].items():
         texts_at(words, "do", f"{content.language}/rules [{key}]", [])
+
+
+def _check_variants(content: Content) -> None:
+    """See that what is said of somebody else, or of a child, is a variant of something, and of its kind."""
+    for file, entry, words in _entries(content):
+        for name in words:
+            base = _base(name)
+            if base != name and type(words[name]) is not type(words.get(base)):
+                where = f"{content.language}/{file} [{entry}]"
+                raise ContentError(where, f"{name} is not a variant of a {base} beside it")
+            if base != name and isinstance(words[name], list):
+                texts_at(words, name, f"{content.language}/{file} [{entry}]")
+
+
+def _check_sentences(content: Content) -> None:
+    """See that whatever can be told has a sentence, and that each sentence is of an option."""
+    read = {name for one in content.findings.values() for name, helps in signs(one.when) if helps}
+    for question in content.questions.values():
+        words = content.words["questions"][question.id]
+        said = words.get("say", {})
+        missing = _to_be_said(question, read) - set(said)
+        odd = (set(said) - set(question.options)) | (set(said) & {PREFER_NOT})
+        odd |= set(words.get("say_other", {})) - set(said)
+        odd |= set(words.get("options_child", {})) - set(question.options)
+        if missing or odd:
+            where = f"{content.language}/questions [{question.id}.say]"
+            raise ContentError(
+                where, f"without a sentence: {sorted(missing)}, without an option: {sorted(odd)}"
+            )
+
+
+def _to_be_said(question: Question, read: set[str]) -> set[str]:
+    named = {option for option in question.options if option not in DOUBTS}
+    if question.role is Role.DURATION:
+        return named
+    if question.role not in (Role.NONE, Role.FIRST):
+        return set()
+    doubt = {NOT_SURE} & set(question.options) if question.emergency else set()
+    return doubt | {option for option in named if f"{question.id}.{option}" in read}
+
+
+def _check_placeholders(content: Content) -> None:
+    for file, entry, words in _entries(content):
+        if f"{file}.{entry}" in FILLED_ELSEWHERE:
+            continue
+        for name, text in _texts(words):
+            keys = f"{file}.{entry}.{_base(name)}", f"{file}.*.{_base(name)}"
+            allowed = next((FILLED[key] for key in keys if key in FILLED), frozenset())
+            found = _placeholders(text)
+            if not found <= allowed or set(PLACEHOLDER.sub("", text)) & set("{}"):
+                where = f"{content.language}/{file} [{entry}]"
+                raise ContentError(where, f"{name} is {text!r}, allowed in it: {sorted(allowed)}")
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+def _base(name: str) -> str:
+    """Return the name of a field without the ending of a variant."""
+    return next((name.removesuffix(ending) for ending in VARIANTS if name.endswith(ending)), name)
+
+
+def _entries(content: Content) -> Iterator[tuple[str, str, Table]]:
+    for file, table in content.words.items():
+        for entry, words in table.items():
+            yield file, entry, words
+
+
+def _texts(table: Table, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text of an entry, with the name of its field."""
+    for key, value in table.items():
+        match value:
+            case str():
+                yield name or key, value
+            case list():
+                yield from ((name or key, str(text)) for text in value)
+            case dict():
+                yield from _texts(value, name or key)

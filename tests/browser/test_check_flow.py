@@ -294,7 +294,7 @@ def test_delete_my_answers_is_on_every_screen_and_leaves_nothing(check: CheckPag
     assert page.locator("#check input:checked").count() == 0
     assert page.locator("#q-age-number").input_value() == ""
     assert page.locator("#check-place").input_value() == ""
-    for holder in ("#check-result", "#check-summary", "#result h1", "#emergency [data-reasons]"):
+    for holder in ("#check-result", "#check-summary", "#result h1", "#emergency [data-say]"):
         assert page.locator(holder).text_content() == ""
     page.go_back()
     page.locator("#q-who:visible").wait_for()

@@ -251,7 +251,7 @@ def test_delete_my_answers_leaves_nothing(check: DrivenCheck) -> None:
     check.press("Delete my answers")
     assert check.screen == "start"
     assert check.count("#check input:checked") == 0
-    for holder in ("#check-result", "#check-summary", "#emergency [data-reasons]"):
+    for holder in ("#check-result", "#check-summary", "#emergency [data-say]"):
         assert check.find(holder).get_attribute("textContent") == ""
     stored = """async () => [localStorage.length, sessionStorage.length, document.cookie,
       (await indexedDB.databases()).length]"""

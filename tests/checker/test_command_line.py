@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import runpy
 import sys
 from pathlib import Path
@@ -47,6 +48,27 @@ def test_answers_are_read_from_stdin(
     type_in(json.dumps({"answers": ANSWERS}).encode())
     assert command_line.main(["assess", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["level"] == "emergency_now"
+
+
+@pytest.mark.parametrize(("place", "number"), [((), "local"), (("--place", "uk"), "999")])
+def test_no_reader_of_the_json_sees_a_placeholder(
+    place: tuple[str, ...], number: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text('{"answers": {"age": 1}}', "utf-8")
+    assert command_line.main(["assess", *place, str(file)]) == 0
+    out = capsys.readouterr().out
+    assert number in json.loads(out)["advice"]["who"]
+    assert not re.search(r"\{\w+\}", out)
+
+
+def test_a_place_that_is_not_there_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text('{"answers": {}}', "utf-8")
+    assert command_line.main(["assess", "--place", "mars", str(file)]) == 2
+    assert capsys.readouterr().err.startswith("ChoiceError: place is 'mars'; allowed: uk, ")
 
 
 def test_the_questions_and_the_rules_are_printed_as_json(
@@ -183,13 +205,14 @@ options:
   --language LANGUAGE   language of the words (default: en)
 """
 HELP_OF_ASSESS = """\
-usage: python -m checker assess [-h] FILE|-
+usage: python -m checker assess [-h] [--place PLACE] FILE|-
 
 positional arguments:
   FILE|-
 
 options:
-  -h, --help  show this help message and exit
+  -h, --help     show this help message and exit
+  --place PLACE  where, for the emergency number
 """
 
 

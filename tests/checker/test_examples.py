@@ -48,7 +48,9 @@ WITH_EXAMPLES = {
     "checker.likelihood",
     "checker.loading",
     "checker.reminder",
+    "checker.spoken",
     "checker.summary",
+    "checker.texts",
     "checker.words",
 }
 """Modules whose docstrings have examples; one that loses its last has to leave this list knowingly."""

@@ -16,7 +16,7 @@ from tests.checker import toy
 TOY = toy.content()
 CALM: dict[str, object] = {"age": 40, "sign": "none", "length": "short"}
 EVIDENCE = TOY.evidence["safetynet"]
-SIGNS = "I have hot_new name; cold name."
+SIGNS = "sign hot! sign cold! since worse!"
 SOURCE = TOY.sources[EVIDENCE.source]
 
 
@@ -34,9 +34,8 @@ def with_words(file: str, key: str, **fields: object) -> Content:
     return build_content(tables, "en")
 
 
-def say(content: Content = TOY, /, **answers: object) -> list[str]:
-    found: list[str] = explained(content, **answers)["advice"]["say"]
-    return found
+def say(content: Content = TOY, /, **answers: object) -> str:
+    return str(explained(content, **answers)["advice"]["say"]["spoken"])
 
 
 # --- Every field, once for the lowest and once for the highest level ---------------------------
@@ -61,7 +60,7 @@ def test_a_calm_result_in_full() -> None:
             "contact": "yourself",
             "also": [],
             "do": ["yourself do", "self_care do"],
-            "say": ["I am 40. It has been length short. self_care ask"],
+            "say": {"spoken": "I am 40, noise length short. self_care ask", "staff": None},
             "next": [],
             "meanwhile": ["self_care meanwhile"],
             "come_back": ["self_care come_back"],
@@ -74,7 +73,10 @@ def test_a_calm_result_in_full() -> None:
         "not_sure": [],
         "unanswered": [],
         "dropped": ["since"],
-        "would_change": ["self_care would_change"],
+        "would_change": [
+            {"level": level, "lead": f"{level} mark_word", "text": f"{level} watch_for"}
+            for level in ("emergency_now", "same_day", "urgent_appointment", "routine_appointment")
+        ],
     }
     assert [(reason["rule"], reason["findings"]) for reason in reasons] == [("nothing", [])]
 
@@ -90,17 +92,17 @@ def test_an_emergency_in_full() -> None:
         "contact": "ambulance",
         "also": [{"contact": "emergency_department", "title": "emergency_department title"}],
         "do": ["ambulance do", "emergency_now do"],
-        "say": [
-            f"They are 60. {SIGNS} It gets worse. It has been length short. emergency_now ask_other",
-            "Words: hot_new (medical); cold (medical).",
-        ],
+        "say": {
+            "spoken": f"They are 60, noise length short. {SIGNS} emergency_now ask_other",
+            "staff": "Words: hot_new (medical); cold (medical).",
+        },
         "next": ["look"],
         "meanwhile": ["emergency_now meanwhile"],
         "come_back": ["emergency_now come_back"],
         "limits": ["No diagnosis.", "Not reviewed.", "Today."],
     }
     assert (found["level"], found["rank"]) == ("emergency_now", 5)
-    assert found["would_change"] == ["emergency_now would_change"]
+    assert found["would_change"] == [{"level": None, "lead": "", "text": "nothing"}]
 
 
 def test_a_reason_in_full() -> None:
@@ -157,7 +159,7 @@ def test_what_is_only_possible_is_named_by_what_was_ticked_and_what_is_not_known
 def test_a_possible_rule_names_what_was_reported_beside_the_doubt() -> None:
     found = explained(sign="cold", since="old", age="prefer_not")
     assert found["reasons"][0]["title"] == "Cold name; unclear: age short"
-    assert found["advice"]["say"][1] == "Words: cold (medical)."
+    assert found["advice"]["say"]["staff"] == "Words: cold (medical)."
 
 
 def test_the_word_for_staff_of_a_possible_finding_is_its_own() -> None:
@@ -222,95 +224,145 @@ def test_what_a_doctor_may_do_next_is_named_once_for_each_topic_that_decides() -
 @pytest.mark.parametrize(
     ("answers", "spoken"),
     [
-        ({"sign": "rattle"}, "I am 40. I have rattle name. It has been length short."),
-        (
-            {"sign": "rattle", "speaker": "me"},
-            "I am 40. I have rattle name. It has been length short.",
-        ),
-        (
-            {"sign": "rattle", "speaker": "other"},
-            "They are 40. I have rattle name. It has been length short.",
-        ),
-        (
-            {"sign": "rattle", "length": "not_sure"},
-            "I am 40. I have rattle name. Not sure of length short.",
-        ),
-        (
-            {"sign": "rattle", "length": "prefer_not"},
-            "I am 40. I have rattle name. Not sure of length short.",
-        ),
+        ({"sign": "rattle"}, "I am 40, noise length short. sign rattle!"),
+        ({"sign": "rattle", "speaker": "other"}, "They are 40, noise length short. sign rattle!"),
+        ({"sign": "rattle", "age": 0}, "I am 0, noise length short. sign rattle!"),
+        ({"sign": "rattle", "age": 1}, "I am one, noise length short. sign rattle!"),
+        ({"sign": "rattle", "age": "prefer_not"}, "I hear noise length short. sign rattle!"),
+        ({"sign": "rattle", "length": "not_sure"}, "I am 40, noise. sign rattle!"),
+        ({"sign": "rattle", "length": "prefer_not"}, "I am 40, noise. sign rattle!"),
     ],
 )
 def test_who_what_and_how_long_is_said(answers: dict[str, object], spoken: str) -> None:
     suffix = "_other" if answers.get("speaker") == "other" else ""
-    assert say(TOY, **answers) == [f"{spoken} routine_appointment ask{suffix}"]
-
-
-def test_without_an_age_it_says_so() -> None:
-    answers: dict[str, object] = {"sign": "rattle", "length": "short"}
-    for speaker, who in (("me", "I am here."), ("other", "They are here.")):
-        found = explained_as_they_are(answers | {"speaker": speaker})
-        assert found["advice"]["say"][0].startswith(f"{who} I have rattle name.")
-
-
-def test_an_age_of_nought_is_an_age() -> None:
-    assert say(sign="rattle", age=0)[0].startswith("I am 0. ")
+    assert say(TOY, **answers) == f"{spoken} routine_appointment ask{suffix}"
 
 
 @pytest.mark.parametrize(
     ("since", "change"),
-    [("new", "It is new. "), ("worse", "It gets worse. "), ("old", ""), ("not_sure", "")],
+    [
+        ("new", "since new! "),
+        ("worse", "since worse! "),
+        ("not_sure", "since not_sure! "),
+        ("prefer_not", ""),
+    ],
 )
-def test_since_when_is_said_where_there_is_a_sign(since: str, change: str) -> None:
-    found = say(sign=["cold"], since=since)[0]
-    doubt = "Not sure of since short. " if since == "not_sure" else ""
-    assert found == (
-        f"I am 40. I have cold name. {change}It has been length short. {doubt}urgent_appointment ask"
-    )
+def test_since_when_is_said_after_the_sign_of_which_it_was_asked(since: str, change: str) -> None:
+    found = say(sign=["cold"], since=since)
+    start = "I am 40, noise length short. sign cold!"
+    assert found == f"{start} {change}urgent_appointment ask"
 
 
-def test_without_a_sign_to_name_nothing_is_said_to_be_new() -> None:
+def test_signs_of_different_ages_are_told_apart() -> None:
     tables = toy.tables()
-    tables["findings"]["cold"]["quiet"] = True
-    found = say(build_content(tables, "en"), sign="cold", since="new")
-    assert found == ["I am 40. It has been length short. urgent_appointment ask"]
+    tables["rules/heat"]["hot-now"]["when"] = {"all": ["hot_new", "rattle"]}
+    found = say(build_content(tables, "en"), sign=["hot", "rattle"], since="new")
+    assert " sign hot! since new! sign rattle! " in found
+
+
+def test_nothing_is_said_of_doubt_but_that_it_is_one() -> None:
+    tables = toy.tables()
+    tables["findings"]["rattle"]["when"] = {"any": ["sign.rattle", "sign.not_sure"]}
+    tables["rules/noise"]["rattle"]["level"] = "emergency_now"
+    found = explained(build_content(tables, "en"), sign="not_sure")["advice"]["say"]
+    assert found == {
+        "spoken": "I am 40, noise length short. sign not_sure! emergency_now ask",
+        "staff": None,
+    }
+
+
+def test_of_many_doubts_one_is_said_and_their_number() -> None:
+    tables = toy.tables()
+    for key in ("small", "length"):
+        tables["questions"][key]["role"] = ""
+    doubt = "not_sure"
+    found = say(build_content(tables, "en"), age=4, sign=doubt, small=doubt, length=doubt)
+    assert found == "I am 4, noise. sign not_sure! Not sure of 3. same_day ask"
+
+
+def test_what_is_said_first_comes_before_all_else_or_after_whom_it_is_about() -> None:
+    tables = toy.tables()
+    tables["questions"]["small"]["role"] = "first"
+    content = build_content(tables, "en")
+    mine = say(content, age=4, small="yes", sign="rattle")
+    assert mine.startswith("small yes! I am 4, noise length short. sign rattle!")
+    theirs = say(content, age=4, small="yes", sign="rattle", speaker="other")
+    assert theirs.startswith("They are 4, noise length short. small yes! sign rattle!")
 
 
 def test_an_answer_that_does_not_apply_is_not_said() -> None:
     found = say(sign="rattle", since="new", small="yes")
-    assert found == [
-        "I am 40. I have rattle name. It has been length short. routine_appointment ask"
-    ]
+    assert found == "I am 40, noise length short. sign rattle! routine_appointment ask"
 
 
-def test_signs_of_lower_rules_are_not_said() -> None:
-    assert "rattle" not in say(sign=["hot", "rattle"], since="new")[0]
+def test_signs_of_lower_rules_are_said_where_few_decide() -> None:
+    assert "rattle" in say(sign=["hot", "rattle"], since="new")
+    tables = toy.tables()
+    tables["rules/heat"]["hot-now"]["when"] = {"all": ["hot_new", "cold"]}
+    assert "rattle" not in say(
+        build_content(tables, "en"), sign=["hot", "cold", "rattle"], since="new"
+    )
 
 
 def test_a_sign_behind_two_rules_is_said_once() -> None:
     tables = toy.tables()
     tables["rules/heat"]["cold-and-old"]["when"] = {"all": ["hot_new", "old_machine"]}
-    found = say(build_content(tables, "en"), sign="hot", since="new", age=60)
-    assert found[0].count("hot_new name") == 1
-    assert found[1] == "Words: hot_new (medical)."
+    found = explained(build_content(tables, "en"), sign="hot", since="new", age=60)
+    assert found["advice"]["say"]["spoken"].count("sign hot!") == 1
+    assert found["advice"]["say"]["staff"] == "Words: hot_new (medical)."
 
 
 def test_what_the_deciding_rules_ask_for_is_said_instead_of_what_the_level_asks_for() -> None:
-    content = with_words("en/rules/heat", "hot-now", ask="Send a crew.")
-    assert say(content, sign="hot", since="new")[0].endswith(
-        " It has been length short. Send a crew."
-    )
-    two = say(content, sign=["hot", "cold"], since="new", age=60)
-    assert two[0].endswith(" It has been length short. Send a crew.")
-    assert say(content, sign="cold", since="new")[0].endswith(" urgent_appointment ask")
+    content = with_words("en/rules/heat", "hot-now", ask="Send a crew.", ask_other="Send them one.")
+    assert say(content, sign="hot", since="new").endswith(" since new! Send a crew.")
+    theirs = say(content, sign="hot", since="new", speaker="other")
+    assert theirs.endswith(" since new! Send them one.")
+    assert say(content, sign="cold", since="new").endswith(" urgent_appointment ask")
 
 
 def test_words_for_staff_name_what_is_suspected_first_and_nothing_twice() -> None:
     tables = toy.tables()
     tables["en/rules/heat"]["hot-now"]["medical"] = "overheating"
     tables["en/rules/heat"]["cold-and-old"]["medical"] = "overheating"
-    found = say(build_content(tables, "en"), sign=["hot", "cold"], since="new", age=60)
-    assert found[1] == "Words: overheating; hot_new (medical); cold (medical)."
+    found = explained(build_content(tables, "en"), sign=["hot", "cold"], since="new", age=60)
+    staff = "Words: overheating; hot_new (medical); cold (medical)."
+    assert found["advice"]["say"]["staff"] == staff
+
+
+# --- Where, and about whom -----------------------------------------------------------------------
+
+
+def test_the_numbers_of_the_place_are_in_the_advice() -> None:
+    content = with_words("en/contacts", "ambulance", who="Call {emergency}.")
+    answers = check_answers(content, CALM | {"sign": "hot", "since": "new"})
+    for place, number in (("uk", "999"), ("elsewhere", "your local emergency number")):
+        found = as_json(content, answers, assess(content, dict(answers)), place)
+        assert found["advice"]["who"] == f"Call {number}."
+
+
+def test_a_text_for_somebody_else_or_a_child_takes_the_place_of_the_other() -> None:
+    variants = {
+        "why_other": "their why",
+        "why_child": "a child's why",
+        "do": ["x"],
+        "do_child": ["y"],
+    }
+    content = with_words("en/rules/noise", "rattle", **variants)
+    for answers, why, do in (
+        ({}, "rattle why", "x"),
+        ({"speaker": "other"}, "their why", "x"),
+        ({"age": 9}, "a child's why", "y"),
+        ({"age": 9, "speaker": "other"}, "a child's why", "y"),
+        ({"age": "prefer_not"}, "rattle why", "x"),
+    ):
+        found = explained(content, sign="rattle", **answers)
+        reason = next(reason for reason in found["reasons"] if reason["rule"] == "rattle")
+        assert (reason["why"], found["advice"]["do"][0]) == (why, do), answers
+
+
+def test_lines_that_speak_of_a_result_come_last() -> None:
+    content = with_words("en/levels", "self_care", do_in_result=["See below."])
+    assert explained(content)["advice"]["do"] == ["yourself do", "self_care do", "See below."]
 
 
 # --- The lists of questions and rules --------------------------------------------------------------
@@ -347,7 +399,7 @@ def test_the_questions_as_json() -> None:
         "ask": {"any": [{"is": "sign.hot"}, {"is": "sign.cold"}]},
         "evidence": ["safetynet"],
         "options": [
-            {"id": option, "label": f"since {option}"}
+            {"id": option, "label": f"since {option}", "label_child": None, "ask": None}
             for option in ("worse", "new", "old", "not_sure", "prefer_not")
         ],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,7 @@ from checker.answers import check_answers
 from checker.bridge import take_along_json
 from checker.circumstances import read_circumstances
 from checker.conditions import parse
-from checker.engine import assess_checked, settle
+from checker.engine import assess_checked, offered, settle
 from checker.model import Kind
 from tests.proofs.random_answers import random_answers
 
@@ -29,6 +30,10 @@ SITE = "https://example.org/back-pain/"
 CONTENT = load_content()
 ASKED = questionnaire(CONTENT, SITE)
 ITEMS: dict[str, dict[str, Any]] = {item["linkId"]: item for item in ASKED["item"]}
+TOGGLE = "sdc-questionnaire-answerOptionsToggleExpression"
+BELOW = re.compile(
+    r"%resource\.item\.where\(linkId='age'\)\.answer\.value\.where\(\$this < (\d+)\)\.empty\(\)"
+)
 HERE = json.dumps({"now": 1_795_269_900, "offset": 60, "site": SITE})
 
 
@@ -133,7 +138,34 @@ def test_a_condition_that_fhir_cannot_say_is_an_error_and_not_left_out() -> None
     ask = parse({"any": ["start.injury", {"all": ["legs.hands", "legs.unsteady"]}]}, "test")
     question = dataclasses.replace(CONTENT.questions["saddle"], ask=ask)
     content = dataclasses.replace(CONTENT, questions={**CONTENT.questions, "saddle": question})
-    with pytest.raises(ConditionError, match=r"questions.toml \[saddle\]: ask is .* cannot say"):
+    with pytest.raises(
+        ConditionError, match=r"questions.toml \[saddle\]: a condition is .* cannot say"
+    ):
+        questionnaire(content, SITE)
+
+
+def test_an_option_is_shown_by_age_as_the_extension_of_sdc_says() -> None:
+    """With any age, and with none that was told, the form shows what the checker offers."""
+    for question in CONTENT.questions.values():
+        extensions = ITEMS[question.id].get("extension", [])
+        toggles = [one["extension"] for one in extensions if one["url"].endswith(TOGGLE)]
+        assert [option["valueCoding"]["code"] for option, _ in toggles] == [
+            f"{question.id}.{option}" for option in question.offered
+        ]
+        for option, expression in toggles:
+            match = BELOW.fullmatch(expression["valueExpression"]["expression"])
+            assert match, expression
+            for age in (None, int(match[1]) - 1, int(match[1])):
+                facts, _, _ = settle(CONTENT, {} if age is None else {"age": age})
+                shown = option["valueCoding"]["code"].partition(".")[2] in offered(question, facts)
+                assert shown is (age is None or age >= int(match[1]))
+
+
+def test_a_condition_on_an_option_that_fhir_cannot_say_is_an_error() -> None:
+    when = parse({"any": [{"at_least": 16, "of": "age"}, {"at_least": 6, "of": "age"}]}, "test")
+    question = dataclasses.replace(CONTENT.questions["saddle"], offered={"numb": when})
+    content = dataclasses.replace(CONTENT, questions={**CONTENT.questions, "saddle": question})
+    with pytest.raises(ConditionError, match=r"questions.toml \[saddle\]: a condition is"):
         questionnaire(content, SITE)
 
 

@@ -24,6 +24,9 @@ NOTHING = object()
 type Path3 = tuple[str, ...]
 
 
+ADULT = {"at_least": 16, "of": "age"}
+
+
 def changed(path: Path3, value: object) -> dict[str, Any]:
     """Return the made-up tables with one value set, or taken away."""
     tables = toy.tables()
@@ -167,7 +170,7 @@ def test_wrong_facts_are_refused(path: Path3, value: object, message: str) -> No
         ("sign", "medicines", ["x"], "medicines names ['x'], which are no options"),
         ("sign", "emergency", "yes", "emergency is 'yes', expected bool"),
         ("sign", "wording", 1, "wording is 1, expected bool"),
-        ("sign", "role", "x", "role 'x', allowed: speaker, age, duration, since"),
+        ("sign", "role", "x", "role 'x', allowed: speaker, first, age, place, duration, since"),
         ("sign", "part", "x", "part 'x', allowed: reason, timeline, signs, history"),
         ("sign", "evidence", NOTHING, "evidence is None, expected list"),
         ("sign", "evidence", ["x"], "evidence 'x' is not in evidence.toml"),
@@ -187,6 +190,45 @@ def test_wrong_facts_are_refused(path: Path3, value: object, message: str) -> No
             {"at_least": 1, "of": "sign"},
             "'sign' is not a number that can be read here",
         ),
+        (
+            "sign",
+            "offered",
+            {"warm": ADULT},
+            "offered names 'warm', which is no sign of this question",
+        ),
+        (
+            "sign",
+            "offered",
+            {"none": ADULT},
+            "offered names 'none', which is no sign of this question",
+        ),
+        (
+            "age",
+            "offered",
+            {"hot": ADULT},
+            "offered names 'hot', which is no sign of this question",
+        ),
+        ("sign", "offered", ["hot"], "offered is ['hot'], expected dict"),
+        (
+            "sign",
+            "offered",
+            {"hot": {"is": "since.new"}},
+            "'since.new' is not an option of an earlier question",
+        ),
+        (
+            "sign",
+            "offered",
+            {"hot": {"not": ADULT}},
+            "offered hides 'hot' from people of whom nothing is known",
+        ),
+        (
+            "since",
+            "offered",
+            {"new": {"is": "sign.hot"}},
+            "offered hides 'new' from people of whom nothing is known",
+        ),
+        ("sign", "adult_from", 18, "adult_from belongs to the question about the age"),
+        ("age", "adult_from", "18", "adult_from is '18', expected int"),
         ("age", "max", NOTHING, "a number question has a min and a higher max"),
         ("age", "max", 0, "a number question has a min and a higher max"),
         ("age", "min", "0", "min is '0', expected int"),
@@ -210,7 +252,9 @@ FIELDS = {
     "contacts [ambulance]": "order",
     "sources [CALC]": "citation url seen",
     "evidence [safetynet]": "claim value ci population source mark note",
-    "questions [sign]": "kind options plain emergency wording role part medicines ask evidence min max",
+    "questions [sign]": (
+        "kind options plain emergency wording role part medicines ask offered evidence min max adult_from"
+    ),
     "findings [cold]": "topic key quiet expected when evidence",
     "rules/heat [cold]": "level contact when evidence",
 }
@@ -387,7 +431,7 @@ def test_a_text_that_is_needed_has_to_be_there_and_a_text(file: str, key: str, f
     [
         *(
             (("en/levels", "same_day", f), "levels")
-            for f in ("do", "meanwhile", "come_back", "would_change")
+            for f in ("do", "meanwhile", "come_back", "do_in_result", "watch_for")
         ),
         (("en/contacts", "ambulance", "do"), "contacts"),
         (("en/topics", "heat", "next"), "topics"),
@@ -402,6 +446,80 @@ def test_a_list_of_words_is_a_list_of_texts(path: Path3, name: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "allowed"),
+    [
+        (("en/rules/heat", "cold", "ask"), "Please {x}", []),
+        (("en/rules/heat", "cold", "why"), "Call {emergency}", []),
+        (("en/levels", "same_day", "do"), ["Wait", "Call {emergency}"], []),
+        (("en/contacts", "ambulance", "who"), "Call {number}", ["emergency"]),
+        (("en/contacts", "ambulance", "who_other"), "Call {number}", ["emergency"]),
+        (("en/contacts", "ambulance", "who"), "Call {emergency", ["emergency"]),
+        (("en/contacts", "ambulance", "who"), "Call {}", ["emergency"]),
+        (("en/contacts", "ambulance", "who"), "Call {emergency!r}", ["emergency"]),
+        (("en/ui", "say", "opening"), "I am {age}", ["pain"]),
+        (("en/questions", "sign", "say"), {"hot": "{pain}"}, []),
+        (("en/summary", "summary", "advice_text"), "{mark} {0}", ["action", "level", "mark"]),
+    ],
+)
+def test_a_text_that_could_not_be_filled_in_does_not_load(
+    path: Path3, text: object, allowed: list[str]
+) -> None:
+    file, key, field = path
+    tables = changed(path, text)
+    if field == "say":
+        sentences = toy.tables()["en/questions"]["sign"]["say"]
+        tables["en/questions"]["sign"]["say"] = sentences | {"hot": "{pain}"}
+    found = refused(tables)
+    assert found.startswith(f"{file.removesuffix('/heat')} [{key}]: {field} is ")
+    assert found.endswith(f", allowed in it: {allowed}")
+
+
+def test_what_the_page_fills_in_is_not_the_checkers_to_judge() -> None:
+    content = build_content(changed(("en/ui", "check", "call"), "Call {whom}"), "en")
+    assert content.words["ui"]["check"]["call"] == "Call {whom}"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("en/levels", "same_day", "doo_other"), ["x"]),
+        (("en/levels", "same_day", "do_other"), "x"),
+        (("en/rules/heat", "cold", "ask_child"), "x"),
+    ],
+)
+def test_a_variant_of_nothing_is_refused(path: Path3, value: object) -> None:
+    base = path[2].rpartition("_")[0]
+    assert refused(changed(path, value)).endswith(
+        f"{path[2]} is not a variant of a {base} beside it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "value", "missing", "odd"),
+    [
+        ("sign", "say", {}, ["cold", "hot", "not_sure", "rattle"], []),
+        ("length", "say", {"short": "a"}, ["long"], []),
+        ("sign", "say_other", {"warm": "a"}, [], ["warm"]),
+        ("sign", "options_child", {"warm": "a"}, [], ["warm"]),
+    ],
+)
+def test_whatever_can_be_told_has_a_sentence_and_no_sentence_is_of_nothing(
+    file: str, field: str, value: object, missing: list[str], odd: list[str]
+) -> None:
+    tables = toy.tables()
+    tables["en/questions"][file].setdefault("options_child", {})
+    tables["en/questions"][file][field] = value
+    expected = f"without a sentence: {missing}, without an option: {odd}"
+    assert refused(tables) == f"en/questions [{file}.say]: {expected}"
+
+
+def test_a_refusal_has_no_sentence() -> None:
+    tables = toy.tables()
+    tables["en/questions"]["sign"]["say"]["prefer_not"] = "I will not say."
+    assert refused(tables).endswith("without an option: ['prefer_not']")
+
+
 def test_every_option_has_a_text_and_every_text_an_option() -> None:
     for value in (NOTHING, {"hot": "Hot"}, "text"):
         found = refused(changed(("en/questions", "sign", "options"), value))
@@ -412,7 +530,10 @@ def test_every_option_has_a_text_and_every_text_an_option() -> None:
 
 
 def test_an_entry_of_the_interface_that_is_needed_cannot_be_missing() -> None:
-    assert refused(changed(("en/ui", "say"), NOTHING)) == "en/ui [say]: who is None, expected str"
+    assert (
+        refused(changed(("en/ui", "say"), NOTHING))
+        == "en/ui [say]: who_unknown is None, expected str"
+    )
 
 
 @pytest.mark.parametrize(
@@ -422,7 +543,7 @@ def test_an_entry_of_the_interface_that_is_needed_cannot_be_missing() -> None:
         ({"a": "x"}, {}, [("a", "is not translated")]),
         ({}, {"a": "x"}, [("a", "is not in en")]),
         ({"a": {"b": "x"}}, {"a": {}}, [("a.b", "is not translated")]),
-        ({"a": ["x", "{n}"]}, {"a": ["y", "y"]}, [("a 2", "has the placeholders [], expected ['{n}']")]),
+        ({"a": ["x", "{n}"]}, {"a": ["y", "y"]}, [("a 2", "has the placeholders [], expected ['n']")]),
         ({"a": ["x", "x"]}, {"a": ["y"]}, [("a", "has 1 items, expected 2")]),
         ({"a": "x"}, {"a": " "}, [("a", "is ' ', and in en it is 'x'")]),
         ({"a": 1}, {"a": 2}, [("a", "is 2, expected 1")]),

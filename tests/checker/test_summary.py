@@ -11,7 +11,7 @@ import segno
 from segno import encoder
 
 from checker import load_content
-from checker.answers import check_answers
+from checker.answers import check_answers, reader_of
 from checker.bridge import code_json, take_along_json
 from checker.circumstances import Moment, read_circumstances
 from checker.engine import assess_checked
@@ -155,7 +155,7 @@ def test_every_answer_stands_where_it_belongs_and_never_on_both_sides() -> None:
                 continue
             words = WORDS[key]["options"]
             assert isinstance(words, dict)
-            topic = str(WORDS[key]["topic"])
+            topic = reader_of(CONTENT, checked).text(WORDS[key], "topic")
             told = {words[option] for option in answer if option not in GENERAL}
             here = [line for line in positive if line.startswith((f"{topic}: ", f"{topic} ("))]
             there = [line for line in negative if line.startswith(f"{topic}, none of: ")]
@@ -168,11 +168,27 @@ def test_every_answer_stands_where_it_belongs_and_never_on_both_sides() -> None:
                 assert not denied & told
                 assert bool(denied) <= (not set(DOUBTS) & set(answer))
         for key in assessment.unanswered:
-            topic = str(WORDS[key]["topic"])
+            topic = reader_of(CONTENT, checked).text(WORDS[key], "topic")
             assert any(
                 line in {f"{topic}: not answered", f"{topic}, since: not answered"}
                 for line in part(summary, "unknown")
             )
+
+
+def test_a_child_is_not_said_to_have_denied_what_it_was_not_asked() -> None:
+    answers = {"saddle": "wiping", "health": "none", "who": "other"}
+    for age, asked in ((15, False), (16, True), ("prefer_not", True)):
+        text = as_text(summary_of(answers | {"age": age}))
+        for option in ("erection", "sex_feeling"):
+            assert (str(WORDS["saddle"]["options"][option]) in text) is asked, age
+        assert (str(WORDS["health"]["options"]["inject"]) in text) is asked, age
+    told = as_text(summary_of({"age": 15, "health": "inject"}))
+    assert str(WORDS["health"]["options"]["inject"]) in told
+
+
+@pytest.mark.parametrize(("age", "shown"), [(0, "Under 1 year."), (1, "1 year."), (2, "2 years.")])
+def test_nobody_is_1_years_old(age: int, shown: str) -> None:
+    assert part(summary_of({"age": age}), "reason")[0].endswith(shown)
 
 
 def test_the_short_form_names_topics_and_fits_a_code_for_all_that_is_realistic() -> None:

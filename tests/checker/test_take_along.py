@@ -53,6 +53,7 @@ def knowledge(**care: object) -> Content:
     tables["en/questions"]["care"] = {
         "short": "care short", "title": "care?", "title_other": "their care?", "why": "why care",
         "options": {option: f"care {option}" for option in CARE["options"]},
+        "say": {option: f"care {option}!" for option in ("oil", "rust")},
     }  # fmt: skip
     tables["en/summary"]["care"] = {"topic": "care topic", "options": {"rust": "rusty"}}
     tables["findings"]["rusty"] = {
@@ -175,7 +176,7 @@ def test_two_topics_in_which_nothing_was_ticked_stand_side_by_side() -> None:
 def test_each_sentence_of_the_reason_starts_with_a_capital() -> None:
     words = dict(CONTENT.words["summary"]["summary"]) | {
         "place_unknown": "an ache",
-        "age": "aged {age}",
+        "age": "aged {n}",
     }
     summary = {**CONTENT.words["summary"], "summary": words}
     content = replace(CONTENT, words={**CONTENT.words, "summary": summary})

@@ -279,3 +279,15 @@ def test_an_interrupt_is_said_too(
     monkeypatch.setattr("builtins.input", interrupt)
     assert command_line.main([]) == 2
     assert capsys.readouterr().err == STOPPED
+
+
+@pytest.mark.parametrize(("age", "last"), [("8", "3"), ("16", "5")])
+def test_a_child_is_shown_only_what_is_for_a_child(talk: Talk, age: str, last: str) -> None:
+    """What is typed counts what is shown, so "none" has another number in a shorter list."""
+    start = [number("danger", "none"), number("start", "gradual"), number("legs", "none")]
+    _, out, _ = talk(number("who", "other"), age, *start, last)
+    words = CONTENT.words["questions"]
+    for option in ("sex_feeling", "erection"):
+        assert (words["saddle"]["options"][option] in unwrapped(out)) is (age == "16")
+    assert words["bladder"]["title_other"] in unwrapped(out)
+    assert words["saddle_since"]["title_other"] not in unwrapped(out)

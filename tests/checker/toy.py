@@ -30,7 +30,14 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "options": ["me", "other"],
         "plain": ["me", "other"],
     },
-    "age": {"kind": "number", "role": "age", "part": "reason", "min": 0, "max": 120},
+    "age": {
+        "kind": "number",
+        "role": "age",
+        "part": "reason",
+        "min": 0,
+        "max": 120,
+        "adult_from": 18,
+    },
     "sign": {
         "kind": "many",
         "emergency": True,
@@ -111,18 +118,23 @@ RULES: dict[str, dict[str, dict[str, Any]]] = {
 
 
 SAY = {
-    "who": "I am {age}.",
-    "who_other": "They are {age}.",
     "who_unknown": "I am here.",
-    "who_unknown_other": "They are here.",
-    "signs": "I have {findings}.",
-    "new": "It is new.",
-    "worse": "It gets worse.",
-    "duration": "It has been {duration}.",
-    "not_sure": "Not sure of {questions}.",
+    "opening": "I hear {pain}.",
+    "opening_other": "They hear {pain}.",
+    "opening_since": "I hear {pain} {duration}.",
+    "opening_since_other": "They hear {pain} {duration}.",
+    "opening_age": "I am {age}, {pain}.",
+    "opening_age_other": "They are {age}, {pain}.",
+    "opening_age_since": "I am {age}, {pain} {duration}.",
+    "opening_age_since_other": "They are {age}, {pain} {duration}.",
+    "pain": "noise",
+    "age": "{n}",
+    "age_1": "one",
+    "not_sure": "Not sure of {n}.",
     "medical": "Words: {words}.",
 }
 POSSIBLE = {"doubt": "unclear: {questions}"}
+HIGHEST = {"would_change": "nothing"}
 LIMITS = {"not_a_diagnosis": "No diagnosis.", "not_reviewed": "Not reviewed.", "changes": "Today."}
 
 
@@ -147,6 +159,7 @@ def tables() -> dict[str, Any]:
     found["en/questions"] = {
         key: _words("questions", key)
         | {"options": {option: f"{key} {option}" for option in table.get("options", [])}}
+        | ({} if key in ("speaker", "age") else {"say": _sentences(key, table["options"])})
         for key, table in QUESTIONS.items()
     }
     found["en/findings"] = {
@@ -160,16 +173,26 @@ def tables() -> dict[str, Any]:
             table["evidence"] = list(EVIDENCE)
         found[f"en/rules/{topic}"] = {key: _words("rules", key) for key in rules}
     found["en/levels"] = {
-        key: _words("levels", key) | _lists(key, "do", "meanwhile", "come_back", "would_change")
+        key: _words("levels", key) | _lists(key, "do", "meanwhile", "come_back", "watch_for")
         for key in found["levels"]
     }
     found["en/contacts"] = {
         key: _words("contacts", key) | _lists(key, "do") for key in found["contacts"]
     }
-    found["en/ui"] |= {"say": dict(SAY), "possible": dict(POSSIBLE), "limits": dict(LIMITS)}
+    found["en/ui"] |= {
+        "say": dict(SAY),
+        "possible": dict(POSSIBLE),
+        "highest": dict(HIGHEST),
+        "limits": dict(LIMITS),
+    }
     summary = found["en/summary"]
     found["en/summary"] = {key: summary[key] for key in ("summary", "calendar")}
     return found
+
+
+def _sentences(key: str, options: list[str]) -> dict[str, str]:
+    end = "" if key == "length" else "!"
+    return {option: f"{key} {option}{end}" for option in options if option != "prefer_not"}
 
 
 def _lists(key: str, *fields: str) -> dict[str, list[str]]:

@@ -198,7 +198,7 @@ def test_the_check_gives_its_advice_in_the_language(project: Path, browser: Brow
               const site = new URL(data.site, location.href).href;
               const home = new URL("../", location.href).href;
               return {
-                assessment: await engine.assess(answers),
+                assessment: await engine.assess(answers, data.elsewhere),
                 taken: await engine.takeAlong(answers, { now: 1795269900, offset: 0, site, home }),
                 home, site,
               };

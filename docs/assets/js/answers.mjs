@@ -2,7 +2,8 @@
  * The answers: read from the form whenever they are needed, kept nowhere else.
  */
 
-import { textOf } from "./dom.mjs";
+import { truth } from "./conditions.mjs";
+import { show, textOf } from "./dom.mjs";
 
 /** @typedef {import("./conditions.mjs").Answers} Answers */
 /** @typedef {import("./data.mjs").Question} Question */
@@ -93,6 +94,22 @@ export function settle(form, changed) {
   }
   if (changed.type === "radio") {
     for (const other of others) if (other.type === "number") other.value = "";
+  }
+}
+
+/**
+ * Show the options of a question that fit what is known. One that was chosen stays to be seen, and to be taken back.
+ *
+ * @param {HTMLInputElement[]} inputs
+ * @param {Record<string, import("./conditions.mjs").Condition>} offered
+ * @param {import("./conditions.mjs").Facts} facts
+ */
+export function showOptions(inputs, offered, facts) {
+  for (const input of inputs) {
+    const when = offered[input.value];
+    const option = input.closest(".option");
+    if (!when || !(option instanceof HTMLElement)) continue;
+    show(option, input.checked || truth(when, facts) !== false);
   }
 }
 

@@ -4,10 +4,10 @@
  * the form and in memory, never in an address, a request or a store.
  */
 
-import { answerTexts, controls, forget, readAnswers, settle } from "./answers.mjs";
+import { answerTexts, controls, forget, readAnswers, settle, showOptions } from "./answers.mjs";
 import { route } from "./conditions.mjs";
 import { saveData } from "./connection.mjs";
-import { fill, readData } from "./data.mjs";
+import { fill, readData, readerOf } from "./data.mjs";
 import { find, list, show, textOf } from "./dom.mjs";
 import { tellHeight } from "./embedded.mjs";
 import { raised, writeCard } from "./emergency.mjs";
@@ -69,8 +69,8 @@ function now() {
 
 /** @returns {Place} */
 function place() {
-  const chosen = data.places.find(({ id }) => id === places.value);
-  return chosen ?? /** @type {Place} */ (data.places.at(-1));
+  const id = places.value || data.elsewhere;
+  return /** @type {Place} */ (data.places.find((one) => one.id === id));
 }
 
 /** @param {string} question */
@@ -156,12 +156,15 @@ function showReview() {
   );
 }
 
-/** The wording that fits the person: the one who reads, or somebody else. */
+/** The wording and the options that fit the person: the one who reads or somebody else, grown up or a child. */
 function showWording() {
-  const other = readAnswers(form, data.questions)[data.speaker] === "other";
+  const { facts } = now();
+  const { other, child } = readerOf(data, facts.answers);
+  const fits = /** @type {Record<string, boolean>} */ ({ me: !other, other, adult: !child, child });
   for (const text of form.querySelectorAll("[data-for]")) {
-    /** @type {HTMLElement} */ (text).hidden = (text.getAttribute("data-for") === "other") !== other;
+    show(/** @type {HTMLElement} */ (text), fits[text.getAttribute("data-for") ?? ""] ?? true);
   }
+  for (const { id, offered } of data.questions) showOptions(controls(form, id), offered, facts);
 }
 
 /** @param {string} text */
@@ -352,7 +355,7 @@ function forgetAll() {
   }
   dropped.hidden = true;
   find(result, "h1", HTMLElement).replaceChildren();
-  find(card, "[data-reasons]", HTMLElement).replaceChildren();
+  find(card, "[data-say]", HTMLElement).replaceChildren();
   delete result.dataset.level;
   showWording();
   showPictures(form);
@@ -398,7 +401,7 @@ async function prepare(answers) {
   const mine = wish;
   if (form.dataset.state !== "ready") return;
   try {
-    const assessment = await engine.assess(answers);
+    const assessment = await engine.assess(answers, place().id);
     if (mine === wish && flow.screen === "review") write(assessment);
   } catch {
     // Who presses the button is told.
@@ -434,7 +437,7 @@ async function finish() {
   if (waiting) flow.go("wait");
   const hasGone = () => waiting && flow.screen !== "wait"; // back to the answers, to read them once more
   try {
-    const assessment = await engine.assess(facts.answers);
+    const assessment = await engine.assess(facts.answers, place().id);
     if (mine !== wish || hasGone()) return;
     write(assessment);
     outcome = "advice";

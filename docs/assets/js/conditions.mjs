@@ -64,6 +64,33 @@ export function holds(condition, facts) {
 }
 
 /**
+ * The answers behind a condition that holds: each option that was chosen and helps it, once.
+ *
+ * @param {Condition | undefined} condition
+ * @param {Facts} facts
+ * @returns {Set<string>}
+ */
+export function behind(condition, facts) {
+  if (condition === undefined || "not" in condition) return new Set();
+  if ("is" in condition) {
+    const finding = facts.findings[condition.is];
+    if (finding) return holds(finding, facts) ? behind(finding, facts) : new Set();
+    return new Set(chosen(condition.is, facts) ? [condition.is] : []);
+  }
+  return new Set(partsOf(condition).flatMap((part) => [...behind(part, facts)]));
+}
+
+/**
+ * @param {Condition} condition
+ * @returns {Condition[]}
+ */
+function partsOf(condition) {
+  if ("all" in condition) return condition.all;
+  if ("any" in condition) return condition.any;
+  return "of" in condition && Array.isArray(condition.of) ? condition.of : [];
+}
+
+/**
  * Whether `question.option` was chosen.
  *
  * @param {string} name
@@ -165,23 +192,4 @@ export function reported(questions, facts) {
     } else if (ask && facts.hidden.has(id) && truth(ask, told) === false) hidden.add(id);
   }
   return told;
-}
-
-/**
- * What a condition that holds rests on: options and number questions, down through its findings.
- *
- * @param {Condition} condition
- * @param {Facts} facts
- * @param {boolean} [helps]  false below a "not"
- * @returns {string[]}
- */
-export function ends(condition, facts, helps = true) {
-  if ("not" in condition) return ends(condition.not, facts, !helps);
-  if ("is" in condition) {
-    const finding = facts.findings[condition.is];
-    if (!finding) return [condition.is];
-    return holds(finding, facts) === helps ? ends(finding, facts, helps) : [];
-  }
-  const parts = "all" in condition ? condition.all : "any" in condition ? condition.any : condition.of;
-  return typeof parts === "string" ? [parts] : parts.flatMap((part) => ends(part, facts, helps));
 }

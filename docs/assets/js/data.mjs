@@ -12,27 +12,43 @@
  * @typedef {object} Question
  * @property {string} id
  * @property {"one" | "many" | "number"} kind
- * @property {string} short  what it is about, in a few words
  * @property {boolean} emergency  not knowing the answer never counts as "no"
  * @property {Condition | null} ask  when it is asked; null: always
+ * @property {Record<string, Condition>} offered  when an option is shown, where it is not always
+ * @property {string} role  what its answer is used for in the words to say
+ * @property {Record<string, string>} say  what to say of an option
+ * @property {Record<string, string>} say_other  that, of somebody else, where it is different
  * @property {number} minimum
  * @property {number} maximum
  */
 
 /**
+ * Texts by the name of their field. A field may have variants for other readers: see textFor.
+ *
+ * @typedef {Record<string, string>} Texts
+ */
+/**
+ * Lists of texts, in the same way.
+ *
+ * @typedef {Record<string, string[]>} Lists
+ */
+
+/**
  * A rule of the highest level.
  *
- * @typedef {object} EmergencyRule
- * @property {string} id
- * @property {string} contact
- * @property {string} title
- * @property {string[]} do
+ * @typedef {{id: string, contact: string, do: Lists}} EmergencyRule
  */
 
 /**
  * Whom to turn to; of several, the one with the highest order comes first.
  *
- * @typedef {{order: number, title: string, who: string, do: string[]}} Contact
+ * @typedef {{order: number, texts: Texts, do: Lists}} Contact
+ */
+
+/**
+ * Whom the texts are about: somebody else than the person who reads, a child, or neither.
+ *
+ * @typedef {{other: boolean, child: boolean}} Reader
  */
 
 /**
@@ -52,13 +68,18 @@
  * @property {string} version  of the content
  * @property {string} language
  * @property {string} speaker  the question that asks whom the check is for
+ * @property {string} age  the question that asks for the age
+ * @property {number} adult_from  the age below which texts are those for a child
  * @property {Question[]} questions  in the order of asking
  * @property {Record<string, Condition>} findings
  * @property {Record<string, Condition>} rules
  * @property {EmergencyRule[]} emergency
- * @property {string[]} do  what to do in every emergency
+ * @property {Lists} do  what to do in every emergency
+ * @property {Texts} ask  what to ask for in every emergency
+ * @property {Texts} say  what to say is put together from these
  * @property {Record<string, Contact>} contacts
- * @property {Place[]} places  the last one is for everywhere else
+ * @property {Place[]} places
+ * @property {string} elsewhere  the place of whoever has chosen none
  * @property {string} site  the way from this page to the root of the site
  * @property {string} sources_language  the language of the names of sources
  * @property {(PageLink & {title: string})[]} pages  where a result leads, the most important one first
@@ -67,6 +88,9 @@
  * @property {Record<string, string>} take_along  words around what is taken along
  * @property {Record<string, string>} words
  */
+
+/** The endings of a field's variants, the most particular first, as in checker/texts.py. */
+const VARIANTS = ["_child_other", "_child", "_other"];
 
 export const NOT_SURE = "not_sure";
 /** Answers after which "no" cannot be assumed. */
@@ -92,4 +116,36 @@ export function readData(page) {
  */
 export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * For whom texts on these answers are. Whoever told no age is no child.
+ *
+ * @param {CheckData} data
+ * @param {import("./conditions.mjs").Answers} answers
+ * @returns {Reader}
+ */
+export function readerOf(data, answers) {
+  const age = answers[data.age];
+  return {
+    other: answers[data.speaker] === "other",
+    child: typeof age === "number" && age < data.adult_from,
+  };
+}
+
+/**
+ * The variant of a text that fits a reader.
+ *
+ * @template {string | string[]} T
+ * @param {Reader} reader
+ * @param {Record<string, T>} texts
+ * @param {string} field
+ * @returns {T}
+ */
+export function textFor({ other, child }, texts, field) {
+  const fitting = VARIANTS.filter(
+    (ending) => (child || !ending.includes("child")) && (other || !ending.includes("other")),
+  );
+  const found = fitting.map((ending) => texts[field + ending]).find((text) => text !== undefined);
+  return found ?? /** @type {T} */ (texts[field]);
 }

@@ -4,10 +4,11 @@
  * mean is decided by Python at the end.
  */
 
-import { ends, holds, reported, truth } from "./conditions.mjs";
-import { fill } from "./data.mjs";
-import { element, find, textOf } from "./dom.mjs";
+import { holds } from "./conditions.mjs";
+import { fill, readerOf, textFor } from "./data.mjs";
+import { element, find } from "./dom.mjs";
 import { callLink } from "./place.mjs";
+import { spoken } from "./spoken.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
 /** @typedef {import("./data.mjs").CheckData} CheckData */
@@ -39,53 +40,15 @@ export function raised(data, facts) {
  */
 export function writeCard(card, data, rules, facts, place) {
   const first = data.contacts[rules[0]?.contact ?? ""];
-  const to = [...rules.flatMap((rule) => rule.do), ...(first?.do ?? []), ...data.do];
+  const reader = readerOf(data, facts.answers);
+  const of = (/** @type {import("./data.mjs").Lists | undefined} */ lists) => textFor(reader, lists ?? {}, "do") ?? [];
+  const text = (/** @type {string} */ field) => fill(textFor(reader, first?.texts ?? {}, field) ?? "", place);
+  const to = [...rules.flatMap((rule) => of(rule.do)), ...of(first?.do), ...of(data.do)];
   const put = (/** @type {string} */ part, /** @type {(Node | string)[]} */ content) =>
     find(card, `[data-${part}]`, HTMLElement).replaceChildren(...content);
-  put("action-title", [fill(first?.title ?? "", place)]);
-  put("who", [fill(first?.who ?? "", place)]);
+  put("action-title", [text("title")]);
+  put("who", [text("who")]);
   put("call", callLink(data.words.call ?? "", place));
   put("do", [...new Set(to)].map((line) => element("li", {}, fill(line, place))));
-  const titles = rules.map((rule) => title(data, rule, facts, card.ownerDocument));
-  put("reasons", [...new Set(titles)].map((text) => element("li", {}, text)));
-}
-
-/**
- * What to say of a rule: its title if what was reported is enough for it. Otherwise what was ticked, and
- * what is not known: nobody is told to have what was only not ruled out.
- *
- * @param {CheckData} data
- * @param {EmergencyRule} rule
- * @param {Facts} facts
- * @param {Document} page
- */
-function title(data, rule, facts, page) {
-  const condition = /** @type {import("./conditions.mjs").Condition} */ (data.rules[rule.id]);
-  const told = reported(data.questions, facts);
-  if (holds(condition, told)) return rule.title;
-  const behind = new Set(ends(condition, facts));
-  const said = data.questions.flatMap(({ id, kind, short }) =>
-    [...behind]
-      .filter((name) => name.startsWith(`${id}.`) && truth({ is: name }, told) === true)
-      .map((name) => label(page, name))
-      .map((text) => (kind === "many" ? text : `${short}: ${text}`)),
-  );
-  const doubts = data.questions.filter(
-    ({ id }) =>
-      id in facts.answers &&
-      [...behind].some((name) =>
-        name === id ? !(id in told.answers) : name.startsWith(`${id}.`) && truth({ is: name }, told) === undefined,
-      ),
-  );
-  const doubt = fill(data.words.doubt ?? "", { questions: doubts.map(({ short }) => short).join("; ") });
-  const text = [...said, doubt].join("; ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/**
- * @param {Document} page
- * @param {string} name  question.option
- */
-function label(page, name) {
-  return textOf(find(page, `label[for="q-${name.replace(".", "-")}"]`, HTMLElement));
+  put("say", [spoken(data, rules, facts).join(" ")]);
 }

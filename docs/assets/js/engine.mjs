@@ -24,7 +24,7 @@ export class Engine {
   /** @type {Promise<Connection> | null} */
   #starting = null;
   #nextId = 1;
-  /** The last answers that were sent, and the advice on them. @type {{text: string, advice: Promise<Assessment>} | null} */
+  /** The last answers that were sent, and the advice on them. @type {{text: string, place: string, advice: Promise<Assessment>} | null} */
   #last = null;
 
   /** @type {(state: EngineState) => void} */
@@ -89,14 +89,15 @@ export class Engine {
    * about the same answers gets the same advice.
    *
    * @param {Answers} answers
+   * @param {string} place  whose numbers it names
    * @returns {Promise<Assessment>}
    * @throws {EngineError}
    */
-  assess(answers) {
+  assess(answers, place) {
     const text = JSON.stringify({ answers });
-    if (this.#last?.text === text) return this.#last.advice;
-    const advice = this.#assess(text);
-    const asked = { text, advice };
+    if (this.#last?.text === text && this.#last.place === place) return this.#last.advice;
+    const advice = this.#assess(text, place);
+    const asked = { text, place, advice };
     this.#last = asked;
     advice.catch(() => {
       if (this.#last === asked) this.#last = null; // the next time may go better
@@ -113,13 +114,14 @@ export class Engine {
    * If the worker has died, it is started once more.
    *
    * @param {string} text
+   * @param {string} place
    * @returns {Promise<Assessment>}
    */
-  async #assess(text) {
+  async #assess(text, place) {
     for (let attempt = 1; ; attempt += 1) {
       const connection = await this.start();
       try {
-        const reply = await connection.ask({ kind: "assess", id: this.#nextId++, text }, ASSESS_MS);
+        const reply = await connection.ask({ kind: "assess", id: this.#nextId++, text, place }, ASSESS_MS);
         return understood(reply);
       } catch (error) {
         this.#stop(connection);

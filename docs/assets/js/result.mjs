@@ -28,13 +28,13 @@ import { callLink } from "./place.mjs";
  * @property {string} level
  * @property {number} rank
  * @property {{mark_word: string, title: string, by_when: string, who: string, also: {title: string}[],
- *   do: string[], say: string[], next: string[], meanwhile: string[], come_back: string[], limits: string[]}} advice
+ *   do: string[], say: {spoken: string, staff: string | null}, next: string[], meanwhile: string[], come_back: string[], limits: string[]}} advice
  * @property {Reason[]} reasons
  * @property {{name: string}[]} not_raised
  * @property {string[]} unanswered
  * @property {string[]} not_sure
  * @property {string[]} dropped
- * @property {string[]} would_change
+ * @property {{lead: string, text: string}[]} would_change
  */
 
 /**
@@ -65,7 +65,7 @@ export function writeResult(screen, assessment, setting) {
   find(screen, "h1", HTMLElement).replaceChildren(
     element("span", { class: `level level-${level} level-filled` }, advice.mark_word),
     " ",
-    element("span", {}, fill(advice.title, setting.place)),
+    element("span", {}, advice.title),
   );
   find(screen, "#check-result", HTMLElement).replaceChildren(
     action(assessment, setting),
@@ -84,21 +84,19 @@ function action({ advice, level }, { data: { words }, place }) {
   const card = element("div", { class: `check-action check-action-${level}` });
   card.append(
     element("p", { class: "check-by-when" }, advice.by_when),
-    element("p", { class: "check-who" }, fill(advice.who, place)),
+    element("p", { class: "check-who" }, advice.who),
   );
   if (level === "emergency_now") card.append(...callLink(words.call ?? "", place));
   if (SOON.includes(level)) card.append(element("p", {}, fill(words.line ?? "", place)));
   if (advice.also.length > 0) {
     card.append(
       element("h2", {}, words.also ?? ""),
-      list(advice.also.map((contact) => fill(contact.title, place))),
+      list(advice.also.map((contact) => contact.title)),
     );
   }
-  const steps = advice.do.map((line) => fill(line, place));
-  card.append(element("h2", {}, words.do ?? ""), list(steps));
-  const [spoken] = advice.say;
+  card.append(element("h2", {}, words.do ?? ""), list(advice.do));
   if (level !== AT_HOME) {
-    card.append(element("h2", {}, words.say ?? ""), element("p", { class: "check-say" }, spoken ?? ""));
+    card.append(element("h2", {}, words.say ?? ""), element("p", { class: "check-say" }, advice.say.spoken));
   }
   return card;
 }
@@ -122,10 +120,9 @@ function reasons(assessment, setting) {
     const head = fill(words.lower ?? "", { n: lower.length });
     parts.push(forScreen(part("", folded(head, ...lower.map((reason) => why(reason, setting))))));
   }
-  const [, ...medical] = assessment.advice.say;
-  if (assessment.level !== AT_HOME && medical.length > 0) {
-    const lines = medical.map((line) => element("p", { class: "check-say" }, line));
-    parts.push(part("", folded(words.staff ?? "", ...lines)));
+  const { staff } = assessment.advice.say;
+  if (assessment.level !== AT_HOME && staff !== null) {
+    parts.push(part("", folded(words.staff ?? "", element("p", { class: "check-say" }, staff))));
   }
   return parts;
 }
@@ -228,16 +225,14 @@ function rest(assessment, { data: { words, pages }, title }) {
 }
 
 /**
- * Lines that begin with how soon it would be then, such as "Today: a fever": the eye looks for that.
+ * Signs, each after how soon it would be then: the eye looks for that.
  *
- * @param {string[]} lines
+ * @param {Assessment["would_change"]} changes
  */
-function ladder(lines) {
-  const items = lines.map((line) => {
-    const [soon, ...signs] = line.split(": ");
-    if (signs.length === 0) return element("li", {}, line);
-    return element("li", {}, element("strong", {}, `${soon}:`), ` ${signs.join(": ")}`);
-  });
+function ladder(changes) {
+  const items = changes.map(({ lead, text }) =>
+    lead ? element("li", {}, element("strong", {}, `${lead}:`), ` ${text}`) : element("li", {}, text),
+  );
   return element("ul", {}, ...items);
 }
 

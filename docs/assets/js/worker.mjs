@@ -8,7 +8,7 @@
 
 /**
  * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean, kept: boolean}
- *   | {kind: "assess", id: number, text: string}
+ *   | {kind: "assess", id: number, text: string, place: string}
  *   | {kind: "take_along", id: number, text: string, circumstances: string}
  *   | {kind: "code", id: number, text: string}
  *   | {kind: "explore", id: number, text: string}} ToWorker
@@ -43,7 +43,7 @@ const download = globalThis.fetch.bind(globalThis);
 let python = null;
 /**
  * @typedef {object} Calls
- * @property {(text: string) => string} assess
+ * @property {(text: string, place: string) => string} assess
  * @property {(text: string, circumstances: string) => string} takeAlong
  * @property {(text: string) => Promise<string>} code
  * @property {(text: string) => string} explore
@@ -69,7 +69,7 @@ scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
  * @param {Exclude<ToWorker, {kind: "start"}>} message
  */
 function answer(calls, message) {
-  if (message.kind === "assess") return calls.assess(message.text);
+  if (message.kind === "assess") return calls.assess(message.text, message.place);
   if (message.kind === "code") return calls.code(message.text);
   if (message.kind === "explore") return calls.explore(message.text);
   return calls.takeAlong(message.text, message.circumstances);
@@ -195,7 +195,7 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       return interpreter.pyimport("segno.encoder").encode;
     };
     python = {
-      assess: (text) => bridge.assess_json(text, language),
+      assess: (text, place) => bridge.assess_json(text, language, place),
       takeAlong: (text, circumstances) => bridge.take_along_json(text, circumstances, language),
       async code(text) {
         encoder ??= loadEncoder();

@@ -1,0 +1,162 @@
+"""The check for a child and for somebody else: what it asks, what it says, and to whom."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from checker import assess, load_content
+from checker.answers import check_answers
+from checker.explain import as_json
+from tests.browser.check_page import LEVELS, CheckPage
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from playwright.sync_api import Page
+
+GROWN_UP = re.compile(r"sex|erection|inject|gym|coil", re.IGNORECASE)
+YOU = re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE)
+SENTENCES = tomllib.loads((ROOT / "tests/checker/sentences.toml").read_text("utf-8"))
+CHILD: Mapping[str, Any] = {"who": "other", "age": 8, "child": "none", "bones": "no"}
+
+SPOKEN = """async (cases) => {
+  const script = (name) => import(new URL(`${name}.mjs`, document.querySelector("script[src$='/check.mjs']").src).href);
+  const [{ route }, { raised }, { spoken }] = await Promise.all(["conditions", "emergency", "spoken"].map(script));
+  const data = JSON.parse(document.getElementById("check-data").textContent);
+  return cases.map((answers) => {
+    const { facts } = route(data.questions, answers, data.findings);
+    const rules = raised(data, facts);
+    return rules.length > 0 ? spoken(data, rules, facts).join(" ") : null;
+  });
+}"""
+
+
+def opened(page: Page) -> str:
+    """Return all words of the form's screen, those in folds too."""
+    page.locator("#check details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    return page.locator("#check").inner_text()
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"saddle": ["wiping"], "saddle_since": "new"}, {"ill": ["fever"]}]
+)
+def test_a_child_is_asked_and_told_nothing_of_a_grown_ups_body(
+    page: Page, more: Mapping[str, Any]
+) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.start()
+    given, read = {**CHILD, "start": "gradual", "cancer": "never", "where": "low", **more}, []
+    given |= {"duration": "days", "course": "better"}
+    while check.screen != "review":
+        read.append(opened(page))
+        question = check.screen.removeprefix("q-")
+        check.answer(question, given.get(question, "none"))
+        if check.screen == f"q-{question}":
+            check.button("Continue").click()
+        if check.screen == "emergency":
+            read.append(opened(page))
+            check.leave_card()
+    read.append(opened(page))
+    check.advise()
+    page.locator(".take-along-buttons").wait_for()
+    read.append(opened(page))
+    assert len(read) > 18
+    found = [line for text in read for line in text.splitlines() if GROWN_UP.search(line)]
+    assert found == []
+
+
+def test_an_option_is_hidden_only_from_those_who_are_known_to_be_children(page: Page) -> None:
+    check = CheckPage(page)
+    check.open_without_python()
+    check.start()
+    check.answer("who", "me")
+    check.button("Continue").click()
+    option = page.locator(".option", has=page.locator("#q-saddle-sex_feeling"))
+    hidden = "option => option.hidden"
+    for age, expected in (("15", True), ("16", False), ("8", True), ("", False)):
+        page.locator("#q-age-number").fill(age)
+        page.locator("#q-age-number").blur()
+        assert option.evaluate(hidden) is expected, age
+    check.control("age", "prefer_not").check()
+    assert option.evaluate(hidden) is False
+
+
+def test_an_option_that_was_ticked_stays_to_be_taken_back_and_counts(page: Page) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.start()
+    check.fill_at_once({"saddle": ["sex_feeling"], "saddle_since": "new"})
+    page.locator("#check-summary div", has_text="How old are you?").get_by_role("button").click()
+    check.answer("age", 12)
+    check.button("Continue").click()
+    check.leave_card()
+    while check.screen != "review":
+        question = check.screen.removeprefix("q-")
+        check.answer(question, {"bones": "no"}.get(question, "none"))
+        check.button("Continue").click()
+        check.leave_card()
+    assert page.locator("#q-saddle-sex_feeling").is_checked()
+    option = page.locator(".option", has=page.locator("#q-saddle-sex_feeling"))
+    assert option.evaluate("option => option.hidden") is False
+    assert check.advise() == "emergency_now"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_result_for_somebody_else_speaks_of_them(page: Page, level: str) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.start()
+    check.fill_at_once({**LEVELS[level], "who": "other"})
+    assert check.advise() == level
+    opened(page)
+    # What the page says to whoever reads it stays: "You told us".
+    ours = ".take-along, .take-along-jump, .check-told-head, .check-part:has(> details > p:only-of-type)"
+    page.locator(ours).evaluate_all("all => all.forEach((one) => one.remove())")
+    text = page.locator("#check-result").inner_text()
+    for own in load_content().words["ui"]["check"].values():
+        text = text.replace(str(own), "")
+    found = [line for line in text.splitlines() if YOU.search(line)]
+    assert found == []
+
+
+def test_a_child_with_nothing_ticked_has_words_of_its_own(page: Page) -> None:
+    check = CheckPage(page)
+    check.open()
+    check.start()
+    check.fill_at_once({**CHILD, "start": "gradual", "duration": "days", "course": "better"})
+    level = check.advise()
+    adult = load_content().words["contacts"]["yourself"]
+    result = page.locator("#result").inner_text()
+    if level == "self_care":
+        assert str(adult["title"]) not in result
+        assert str(adult["title_child"]) in result
+    assert "looked at sooner than in an adult" in result or level != "self_care"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_card_says_what_python_says_of_an_emergency(page: Page, language: str) -> None:
+    """Python may add a lesser sign, or a doubt that decided nothing; the card says nothing that Python does not."""
+    content = load_content(language)
+    given = [completed(case["answers"]) for case in SENTENCES["said"]]
+    CheckPage(page, language).open(ready=False)
+    compared = 0
+    for answers, card in zip(given, page.evaluate(SPOKEN, given), strict=True):
+        found = as_json(content, check_answers(content, answers), assess(content, answers))
+        assert (found["level"] == "emergency_now") is (card is not None)
+        if card is not None:
+            said = iter(re.split(r"(?<=[.?]) ", found["advice"]["say"]["spoken"]))
+            assert all(sentence in said for sentence in re.split(r"(?<=[.?]) ", card)), card
+            compared += 1
+    assert compared >= 8
+
+
+def completed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    given = SENTENCES["ordinary"] | answers
+    is_child = isinstance(given["age"], int) and given["age"] < 18
+    return {key: given[key] for key in given if is_child or key not in {"child", "bones"}}
