@@ -13,14 +13,14 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.answers import MAX_BYTES, check_answers, read_answers
+from checker.answers import MAX_BYTES, check_answers, read_answers, reader_of
 from checker.conditions import Truth
 from checker.engine import assess_checked, offered, rules_that_hold, so_far
 from checker.errors import CheckerError, InputFileError, InputTooLargeError
 from checker.explain import as_json, questions_json, rules_json
 from checker.loading import load_content
 from checker.model import Kind
-from checker.texts import NO_PLACE, known_place, reader_of
+from checker.texts import NO_PLACE, known_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

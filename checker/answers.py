@@ -20,13 +20,22 @@ from checker.errors import (
     UnknownQuestionError,
 )
 from checker.model import FOR_OTHER, NONE, PREFER_NOT, Kind, Role
+from checker.texts import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.model import Content, Question
 
-__all__ = ["MAX_BYTES", "Answers", "check_answers", "is_for_other", "read_answers"]
+__all__ = [
+    "MAX_BYTES",
+    "Answers",
+    "age_of",
+    "check_answers",
+    "is_for_other",
+    "read_answers",
+    "reader_of",
+]
 
 MAX_BYTES = 100_000
 """More than any filled-in questionnaire needs."""
@@ -49,6 +58,23 @@ def is_for_other(content: Content, answers: Answers) -> bool:
     """
     speakers = (key for key, one in content.questions.items() if one.role is Role.SPEAKER)
     return any(answers.get(key) == (FOR_OTHER,) for key in speakers)
+
+
+def age_of(content: Content, answers: Answers) -> int | None:
+    """Return the age among checked answers, where one was told."""
+    ages = (answers.get(key) for key, one in content.questions.items() if one.role is Role.AGE)
+    return next((age for age in ages if isinstance(age, int)), None)
+
+
+def reader_of(content: Content, answers: Answers) -> Reader:
+    """Return for whom texts on these checked answers are. Whoever told no age is no child.
+
+    >>> from checker import load_content
+    >>> reader_of(load_content(), {"who": ("other",), "age": 8})
+    Reader(other=True, child=True)
+    """
+    age, adult = age_of(content, answers), max(q.adult_from for q in content.questions.values())
+    return Reader(is_for_other(content, answers), age is not None and age < adult)
 
 
 def read_answers(content: Content, data: bytes | str) -> Answers:

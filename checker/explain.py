@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from checker.answers import reader_of
 from checker.conditions import All, Is, Not, Number, signs
 from checker.conditions import Any as AnyOf
 from checker.model import Kind
 from checker.spoken import say
-from checker.texts import NO_PLACE, Reader, fill, reader_of
+from checker.texts import NO_PLACE, Reader, fill
 from checker.told import medical, name, title
 
 if TYPE_CHECKING:

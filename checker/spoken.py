@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checker.answers import age_of
 from checker.conditions import signs
 from checker.model import DOUBTS, NOT_SURE, Role
-from checker.texts import age_of, counted, fill
+from checker.texts import counted, fill
 from checker.told import medical
 
 if TYPE_CHECKING:

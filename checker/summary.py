@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from checker.answers import reader_of
 from checker.conditions import signs
 from checker.engine import offered, settle
 from checker.model import DOUBTS, GENERAL, NONE, Kind, Part, Role
-from checker.texts import Reader, counted, fill, reader_of
+from checker.texts import Reader, counted, fill
 from checker.told import title
 
 if TYPE_CHECKING:

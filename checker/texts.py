@@ -11,14 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from checker.answers import is_for_other
 from checker.errors import ChoiceError
-from checker.model import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from checker.answers import Answers
     from checker.model import Content
 
 __all__ = [
@@ -26,11 +23,9 @@ __all__ = [
     "PLACEHOLDER",
     "VARIANTS",
     "Reader",
-    "age_of",
     "counted",
     "fill",
     "known_place",
-    "reader_of",
 ]
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -99,20 +94,3 @@ def counted(table: Mapping[str, Any], field: str, number: int) -> str:
     ['1 year', '2 years']
     """
     return fill(str(table.get(f"{field}_{number}", table[field])), {"n": number})
-
-
-def age_of(content: Content, answers: Answers) -> int | None:
-    """Return the age among checked answers, where one was told."""
-    ages = (answers.get(key) for key, one in content.questions.items() if one.role is Role.AGE)
-    return next((age for age in ages if isinstance(age, int)), None)
-
-
-def reader_of(content: Content, answers: Answers) -> Reader:
-    """Return for whom texts on these checked answers are. Whoever told no age is no child.
-
-    >>> from checker import load_content
-    >>> reader_of(load_content(), {"who": ("other",), "age": 8})
-    Reader(other=True, child=True)
-    """
-    age, adult = age_of(content, answers), max(q.adult_from for q in content.questions.values())
-    return Reader(is_for_other(content, answers), age is not None and age < adult)

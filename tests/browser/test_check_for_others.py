@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from checker import assess, load_content
-from checker.answers import check_answers
-from checker.explain import as_json
+from checker import load_content
 from tests.browser.check_page import LEVELS, CheckPage
-from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,19 +17,7 @@ if TYPE_CHECKING:
 
 GROWN_UP = re.compile(r"sex|erection|inject|gym|coil", re.IGNORECASE)
 YOU = re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE)
-SENTENCES = tomllib.loads((ROOT / "tests/checker/sentences.toml").read_text("utf-8"))
 CHILD: Mapping[str, Any] = {"who": "other", "age": 8, "child": "none", "bones": "no"}
-
-SPOKEN = """async (cases) => {
-  const script = (name) => import(new URL(`${name}.mjs`, document.querySelector("script[src$='/check.mjs']").src).href);
-  const [{ route }, { raised }, { spoken }] = await Promise.all(["conditions", "emergency", "spoken"].map(script));
-  const data = JSON.parse(document.getElementById("check-data").textContent);
-  return cases.map((answers) => {
-    const { facts } = route(data.questions, answers, data.findings);
-    const rules = raised(data, facts);
-    return rules.length > 0 ? spoken(data, rules, facts).join(" ") : null;
-  });
-}"""
 
 
 def opened(page: Page) -> str:
@@ -131,32 +115,9 @@ def test_a_child_with_nothing_ticked_has_words_of_its_own(page: Page) -> None:
     check.start()
     check.fill_at_once({**CHILD, "start": "gradual", "duration": "days", "course": "better"})
     level = check.advise()
-    adult = load_content().words["contacts"]["yourself"]
+    words = load_content().words["levels"][level]
     result = page.locator("#result").inner_text()
-    if level == "self_care":
-        assert str(adult["title"]) not in result
-        assert str(adult["title_child"]) in result
-    assert "looked at sooner than in an adult" in result or level != "self_care"
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_the_card_says_what_python_says_of_an_emergency(page: Page, language: str) -> None:
-    """Python may add a lesser sign, or a doubt that decided nothing; the card says nothing that Python does not."""
-    content = load_content(language)
-    given = [completed(case["answers"]) for case in SENTENCES["said"]]
-    CheckPage(page, language).open(ready=False)
-    compared = 0
-    for answers, card in zip(given, page.evaluate(SPOKEN, given), strict=True):
-        found = as_json(content, check_answers(content, answers), assess(content, answers))
-        assert (found["level"] == "emergency_now") is (card is not None)
-        if card is not None:
-            said = iter(re.split(r"(?<=[.?]) ", found["advice"]["say"]["spoken"]))
-            assert all(sentence in said for sentence in re.split(r"(?<=[.?]) ", card)), card
-            compared += 1
-    assert compared >= 8
-
-
-def completed(answers: Mapping[str, Any]) -> dict[str, Any]:
-    given = SENTENCES["ordinary"] | answers
-    is_child = isinstance(given["age"], int) and given["age"] < 18
-    return {key: given[key] for key in given if is_child or key not in {"child", "bones"}}
+    for line in words["come_back"]:
+        assert str(line) not in result
+    for line in words["come_back_child"]:
+        assert str(line) in result

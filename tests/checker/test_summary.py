@@ -11,7 +11,7 @@ import segno
 from segno import encoder
 
 from checker import load_content
-from checker.answers import check_answers
+from checker.answers import check_answers, reader_of
 from checker.bridge import code_json, take_along_json
 from checker.circumstances import Moment, read_circumstances
 from checker.engine import assess_checked
