@@ -104,7 +104,7 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
             "phrases": register.words["sheets"],
             "level": lambda key: Markup(mark(content, key)),  # noqa: S704  our own drawing
             "levels": rule_words.levels(content),
-            "lines": lambda key: [_told(one) for one in lists.list(key)],
+            "lines": lambda key: [_told(one) for one in lists.lines_of(key)],
             "doors": lambda level: doors(content, level, data["leaflet"], lists),
             "numbers": list(numbers(content)),
             "ticks": lambda rules: list(ticks(content, rules, own["given"])),

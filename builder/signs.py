@@ -87,7 +87,7 @@ class Signs:
         self._lists = lists
         self._parts: Mapping[str, str] = words["parts"]
 
-    def list(self, name: str) -> Sequence[Line]:
+    def lines_of(self, name: str) -> Sequence[Line]:
         """Return the lines of a shorter list, or the whole list of a level. Raises SignError."""
         if name in WHOLE:
             return [line for line in self.lines if line.level.id == name and not line.short]
@@ -101,7 +101,7 @@ class Signs:
         """Return a list by contact, a contact where its first line is. Raises SignError."""
         return [
             Group(lines[0].contact, tuple(lines), tuple(self._in_parts(lines)))
-            for lines in _by(self.list(name), lambda line: line.contact.id)
+            for lines in _by(self.lines_of(name), lambda line: line.contact.id)
         ]
 
     def how_soon(self, *rules: str) -> str:

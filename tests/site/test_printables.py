@@ -74,9 +74,9 @@ def test_the_card_says_first_what_to_do_then_the_signs_then_what_to_say_and_brin
 
 def test_the_card_leads_to_the_door_and_to_an_ambulance_as_the_rules_do() -> None:
     lists = signs.load(ROOT, CONTENT)
-    doors = {line.contact.id for name in ("card", "card_also") for line in lists.list(name)}
+    doors = {line.contact.id for name in ("card", "card_also") for line in lists.lines_of(name)}
     assert doors == {DATA["card"]["contact"]}
-    assert {line.contact.id for line in lists.list("card_ambulance")} == {"ambulance"}
+    assert {line.contact.id for line in lists.lines_of("card_ambulance")} == {"ambulance"}
 
 
 def test_every_emergency_rule_is_on_the_leaflet() -> None:

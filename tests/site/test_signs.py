@@ -117,7 +117,7 @@ def test_a_line_is_short(language: Language) -> None:
 
 
 def test_the_short_list_has_lost_no_sign_that_home_had_and_begins_with_what_is_fastest() -> None:
-    lines = LISTS.list("short")
+    lines = LISTS.lines_of("short")
     assert {rule.id for line in lines for rule in line.rules} >= ON_HOME_BEFORE
     assert lines[0].rules[0].id == "chest-pain-or-breathless"
     assert [group.contact.id for group in LISTS.groups("short")][:2] == [
@@ -135,7 +135,7 @@ def test_the_list_before_the_check_has_lost_no_sign_that_it_had() -> None:
         "child-under-6",
         "child-with-warning-sign",
     }
-    assert {rule.id for line in LISTS.list("start") for rule in line.rules} >= had
+    assert {rule.id for line in LISTS.lines_of("start") for rule in line.rules} >= had
 
 
 def test_chest_pain_is_the_first_sign_of_all_and_feeling_between_the_legs_the_first_for_the_hospital() -> (
@@ -307,10 +307,10 @@ def test_the_wallet_card_names_sex_and_leaking_and_lost_feeling() -> None:
 
 def test_the_leaflet_has_the_whole_list_of_emergencies() -> None:
     leaflet = sheet(REGISTER, ROOT, "leaflet").casefold()
-    for line in (*LISTS.list("emergency_now"), *LISTS.list("leaflet_today")):
+    for line in (*LISTS.lines_of("emergency_now"), *LISTS.lines_of("leaflet_today")):
         assert line.text.casefold() in leaflet
 
 
 def test_a_sheet_asks_for_no_list_that_is_not_there() -> None:
     with pytest.raises(SignError, match="'poster' is no list of signs: allowed are emergency_now"):
-        LISTS.list("poster")
+        LISTS.lines_of("poster")
