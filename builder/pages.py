@@ -32,6 +32,7 @@ from builder import (
     reading_report,
     rule_words,
     screen_words,
+    signs,
     standards,
     translations,
 )
@@ -42,7 +43,7 @@ from builder.languages import FIRST, FRAME, Links, address
 from builder.references import References
 from builder.register import load_register
 from builder.steps import BuildError
-from builder.tables import Tables, capital
+from builder.tables import Tables, capital, uncapital
 from builder.topics import Shown, kinds, load, uses_of_all
 
 if TYPE_CHECKING:
@@ -130,8 +131,9 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
         comment_start_string="{##",  # "{#" begins the id of a heading
         comment_end_string="##}",
     )
-    environment.filters["capital"] = capital
+    environment.filters |= {"capital": capital, "uncapital": uncapital}
     topics, known_kinds = load(root, register.content), kinds(root)
+    lists = signs.load(root, register.content, language)
     used = uses_of_all(register.content, topics)
     changed, originals = translations.older(root, language), languages.pages(root, FIRST)
     versions = mkdocs_config.Versions.read(root)
@@ -150,6 +152,9 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 cited=MappingProxyType(ids_cited),
                 table=tables.table,
                 data=tables.data,
+                signs=lists,
+                how_soon=lists.how_soon,
+                says=lists.says,
                 topics=Shown(topics, known_kinds, used, register, references),
                 evidence_table=partial(evidence_html.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),

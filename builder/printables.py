@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from builder import languages, rule_words
+from builder import languages, rule_words, signs
 from builder.marks import mark
 from builder.mkdocs_config import site_address
 from builder.partials import partial_html
 from builder.references import sentence, typographic
 from builder.steps import BuildError
-from builder.tables import capital
+from builder.tables import capital, uncapital
 from checker import conditions
 from checker.model import GENERAL, Mark, Role
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from builder.languages import Language
     from builder.register import Register
+    from builder.signs import Signs
     from checker import Content
     from checker.conditions import Condition
     from checker.model import Contact, Level, Rule
@@ -86,7 +87,8 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
     data = choices(root, register.language)
     own = data[known[name]]
     content = register.content
-    filters = {"capital": capital, "uncapital": _uncapital}
+    lists = signs.load(root, content, register.language)
+    filters = {"capital": capital, "uncapital": uncapital}
     try:
         values = {
             "name": name,
@@ -102,8 +104,8 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
             "phrases": register.words["sheets"],
             "level": lambda key: Markup(mark(content, key)),  # noqa: S704  our own drawing
             "levels": rule_words.levels(content),
-            "line": lambda key: line(content, content.rules[key], data["instead"]),
-            "doors": lambda level: doors(content, level, data),
+            "lines": lambda key: [_told(one) for one in lists.lines_of(key)],
+            "doors": lambda level: doors(content, level, data["leaflet"], lists),
             "numbers": list(numbers(content)),
             "ticks": lambda rules: list(ticks(content, rules, own["given"])),
             "claims": lambda keys: [claim(register, key) for key in keys],
@@ -114,11 +116,12 @@ def sheet(register: Register, root: Path, name: str, *, top: int = 2) -> str:
 
 
 def rules_on(register: Register, root: Path, name: str) -> list[Rule]:
-    """Return the rules that the data of a sheet name, the most urgent first."""
+    """Return the rules of which a sheet tells, the most urgent first."""
     rules = register.content.rules
     texts = dict.fromkeys(_texts(choices(root, register.language)[sheets(root)[name]]))
-    named = [rules[key] for key in texts if key in rules]
-    return sorted(named, key=lambda rule: -rule.level.rank)
+    told = re.findall(r'data-rule="([^"]*)"', sheet(register, root, name))
+    keys = dict.fromkeys([*texts, *(key for found in told for key in found.split())])
+    return sorted((rules[key] for key in keys if key in rules), key=lambda rule: -rule.level.rank)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -140,11 +143,6 @@ def choices(root: Path, language: Language = languages.FIRST) -> dict[str, Any]:
     """
     chosen = _chosen(root)
     words = languages.words(root, language, WORDS)
-    if odd := chosen["instead"].keys() ^ words["instead"].keys():
-        raise PrintableError(f"{DATA} and {WORDS}.toml: {sorted(odd)} stand on one side only")
-    chosen["instead"] = {
-        rule: {**own, "text": words["instead"][rule]} for rule, own in chosen["instead"].items()
-    }
     return {**words, **{key: {**words.get(key, {}), **own} for key, own in chosen.items()}}
 
 
@@ -161,40 +159,33 @@ def _address(root: Path, language: Language) -> str:
     return f"{url.netloc}{url.path}{language.folder}" if url.scheme == "https" else ""
 
 
-def _uncapital(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 # --- Lines ------------------------------------------------------------------------------------------------
 
 
-def line(content: Content, rule: Rule, instead: Mapping[str, Mapping[str, Any]]) -> Line:
-    """Return a rule as one line: its text in `instead`, the name of its sign if it has a single one, or its title.
-
-    Raises PrintableError when the rule reads other findings than its text was written for.
-    """
+def line(content: Content, rule: Rule) -> Line:
+    """Return a rule as one line: the name of its sign if it has a single one, or its title."""
     text = str(content.words["rules"][rule.id]["title"])
-    if own := instead.get(rule.id):
-        if set(own["findings"]) != set(rule.findings):
-            raise PrintableError(
-                f"{DATA}: the line of {rule.id} was written for other findings: "
-                f"mend it, then name {', '.join(rule.findings)}"
-            )
-        text = own["text"]
-    elif isinstance(rule.when, conditions.Is) and not content.findings[rule.when.name].quiet:
+    if isinstance(rule.when, conditions.Is) and not content.findings[rule.when.name].quiet:
         text = capital(rule_words.name(content, rule.when.name))
     return Line(text, (rule.id,), rule.evidence)
 
 
-def doors(content: Content, level: Level, data: Mapping[str, Any]) -> list[Door]:
-    """Return what leads to each contact of a level: every rule of the complete ones, else the chosen ones."""
-    leaflet = data["leaflet"]
-    chosen = leaflet["chosen"].get(level.id, [])
+def _told(sign: signs.Line) -> Line:
+    evidence = dict.fromkeys(key for rule in sign.rules for key in rule.evidence)
+    return Line(sign.text, tuple(rule.id for rule in sign.rules), tuple(evidence))
+
+
+def doors(content: Content, level: Level, leaflet: Mapping[str, Any], lists: Signs) -> list[Door]:
+    """Return what leads to each contact of a level: its list of signs, or the chosen rules."""
+    if name := leaflet["lists"].get(level.id):
+        return [
+            Door(group.contact, tuple(_told(one) for one in group.lines))
+            for group in lists.groups(name)
+        ]
     found: dict[str, list[Line]] = {}
     for rule in rule_words.rules_at(content, level):
-        is_told = rule.topic not in leaflet["left_out_topics"]
-        if is_told and (level.id in leaflet["complete"] or rule.id in chosen):
-            found.setdefault(rule.contact.id, []).append(line(content, rule, data["instead"]))
+        if rule.id in leaflet["chosen"].get(level.id, []):
+            found.setdefault(rule.contact.id, []).append(line(content, rule))
     return [Door(content.contacts[contact], tuple(lines)) for contact, lines in found.items()]
 
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, assert_never
 from checker.conditions import All, Any, Count, Is, Not, Number, signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from checker import Content
     from checker.conditions import Condition
     from checker.model import Finding, Level, Rule
@@ -203,19 +201,15 @@ def _is_name_for_others(finding: Finding) -> bool:
 
 def sign(content: Content, finding: Finding) -> Sign:
     """Return what one finding leads to, alone and with others."""
-    expected = frozenset(one.id for one in content.findings.values() if one.expected)
-    present = frozenset(_implied(content, finding)) | expected
-    for (
-        other
-    ) in content.findings.values():  # a finding reads only those above it: one pass is enough
-        if left_of(other.when, present) is None:
-            present |= {other.id}
+    implied = _implied(content, Is(finding.id))
+    present = _with_what_follows(content, implied)
+    own = present - (_with_what_follows(content, frozenset()) - implied)
     alone: Rule | None = None
     combined: list[tuple[Rule, Condition]] = []
     for rule in content.rules.values():
-        if not any(item in present - expected for item, _ in signs(rule.when)):
+        if not any(item in own for item, _ in signs(rule.when)):
             continue
-        left = left_of(rule.when, present)
+        left = left_of(rule.when, present, alone=True)
         if left is None:
             alone = alone or rule  # the rules come with the most urgent first
         elif alone is None:
@@ -226,29 +220,57 @@ def sign(content: Content, finding: Finding) -> Sign:
     )
 
 
-def _implied(content: Content, finding: Finding) -> Iterator[str]:
-    """Yield the finding and every one without which it cannot be there."""
-    yield finding.id
-    parts = finding.when.parts if isinstance(finding.when, All) else (finding.when,)
-    for part in parts:
-        if isinstance(part, Is) and "." not in part.name:
-            yield from _implied(content, content.findings[part.name])
+def _with_what_follows(content: Content, present: frozenset[str]) -> frozenset[str]:
+    """Return findings with all that hold when they are there and nothing else is known."""
+    found = present | {one.id for one in content.findings.values() if one.expected}
+    for other in content.findings.values():  # one reads only those above it: one pass is enough
+        if left_of(other.when, found, alone=True) is None:
+            found |= {other.id}
+    return found
 
 
-def left_of(condition: Condition, present: frozenset[str]) -> Condition | None:
-    """Return what a condition still asks for when some findings are present; None when nothing."""
+def _implied(content: Content, condition: Condition) -> frozenset[str]:
+    """Return the findings and answers without which a condition cannot hold.
+
+    A question that is asked of some people only, such as children, says what they are.
+    """
+    match condition:
+        case Is(item) if "." in item:
+            ask = content.questions[item.partition(".")[0]].ask
+            asked_of = {one.id for one in content.findings.values() if one.when == ask}
+            return frozenset({item, *asked_of})
+        case Is(item):
+            return frozenset({item}) | _implied(content, content.findings[item].when)
+        case All(parts):
+            return frozenset[str]().union(*(_implied(content, part) for part in parts))
+        case Any(parts):
+            return frozenset.intersection(*(_implied(content, part) for part in parts))
+        case _:
+            return frozenset()
+
+
+def left_of(
+    condition: Condition, present: frozenset[str], *, alone: bool = False
+) -> Condition | None:
+    """Return what a condition still asks for when some findings are present; None when nothing.
+
+    :param alone: whether nothing else is there, so that what must not be there is not; an age stays open
+    """
     match condition:
         case Is(item):
             return None if item in present else condition
         case All(parts):
-            left = [rest for part in parts if (rest := left_of(part, present)) is not None]
+            rests = [left_of(part, present, alone=alone) for part in parts]
+            left = [rest for rest in rests if rest is not None]
             return None if not left else left[0] if len(left) == 1 else All(tuple(left))
         case Any(parts):
-            open_parts = [left_of(part, present) for part in parts]
+            open_parts = [left_of(part, present, alone=alone) for part in parts]
             return (
                 None
                 if None in open_parts
                 else Any(tuple(part for part in open_parts if part is not None))
             )
+        case Not(part) if alone and not isinstance(part, Number):
+            return None if left_of(part, present) is not None else condition
         case _:
             return condition

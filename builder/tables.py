@@ -238,3 +238,8 @@ def _cells(tag: str, attributes: str, texts: Iterable[str]) -> str:
 def capital(text: str) -> str:
     """Return the text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return the text with a small first letter, as it goes on in a sentence."""
+    return text[:1].lower() + text[1:]

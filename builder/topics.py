@@ -46,6 +46,8 @@ PARTS = {
 """The parts that are written; the seventh, the sources, is gathered from them."""
 
 LISTS = ("also", "findings", "rules")
+ACT = "act"
+"""The signs with a speed of their own: each has the rule that gives it, and no text says it."""
 
 SOURCES = "Sources"
 NO_FIGURE = "We have no figure that we could check."
@@ -61,14 +63,18 @@ class TopicError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of topics: their name together, and what is said over the rules that use one.
-
-    :param most_urgent: whether a topic tells the most urgent level of its rules
-    """
+    """A kind of topics: their name together, and what is said over the rules that use one."""
 
     name: str
     rules: str
-    most_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A sign to act on, and the rule that says how soon and where. The text is Markdown like those of a topic."""
+
+    sign: str
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Topic:
     texts: Mapping[str, str]
     findings: tuple[str, ...]
     named_rules: tuple[str, ...]
+    acts: tuple[Act, ...]
 
     @property
     def address(self) -> str:
@@ -154,7 +161,10 @@ def parse(  # noqa: PLR0913, PLR0917 - what, where, and what it may name
         part: text for part in PARTS if isinstance(text := fields.get(part), str) and text.strip()
     }
     missing = [part for part in PARTS if part not in texts]
-    extra = sorted(set(fields) - {*LISTS, *PARTS})
+    acts = _acts(fields.get(ACT, []), content, f"{place}: {ACT}")
+    if acts and missing == ["do"]:
+        missing = []
+    extra = sorted(set(fields) - {*LISTS, *PARTS, ACT})
     if missing or extra or not IDENTIFIER.fullmatch(key):
         raise TopicError(
             f"{place}: expected the texts {', '.join(PARTS)}, and the lists {', '.join(LISTS)}; "
@@ -162,7 +172,22 @@ def parse(  # noqa: PLR0913, PLR0917 - what, where, and what it may name
         )
     _known(lists["findings"], content.findings, f"{place}: findings")
     _known(lists["rules"], content.rules, f"{place}: rules")
-    return Topic(key, page, kind, name, lists["also"], texts, lists["findings"], lists["rules"])
+    return Topic(
+        key, page, kind, name, lists["also"], texts, lists["findings"], lists["rules"], acts
+    )
+
+
+def _acts(raw: object, content: Content, where: str) -> tuple[Act, ...]:
+    """Return the signs to act on, the most urgent first. Raises TopicError."""
+    found = []
+    for entry in raw if isinstance(raw, list) else [raw]:
+        match entry:
+            case {"sign": str(text), "rule": str(rule), **rest} if text and not rest:
+                _known([rule], content.rules, where)
+                found.append(Act(text, content.rules[rule]))
+            case _:
+                raise TopicError(f"{where}: expected a list of signs, each with its rule")
+    return tuple(sorted(found, key=lambda act: (-act.rule.level.rank, -act.rule.contact.order)))
 
 
 def _texts(raw: object, where: str) -> tuple[str, ...]:
@@ -271,11 +296,16 @@ class Shown:
         """Return the rules that use a topic."""
         return self._uses[topic.id]
 
+    def acts(self, topic: Topic) -> list[list[Act]]:
+        """Return the signs to act on, those with one level and one contact together."""
+        found: dict[tuple[str, str], list[Act]] = {}
+        for act in topic.acts:
+            found.setdefault((act.rule.level.id, act.rule.contact.id), []).append(act)
+        return list(found.values())
+
     def level(self, topic: Topic) -> Level | None:
-        """Return the level that a sign has by itself, or the most urgent one of the rules behind another topic."""
-        found = self.uses(topic)
-        if topic.kind == SIGN:
-            found = [use for use in found if use.alone]
+        """Return the most urgent level that a sign has by itself. A condition has none: only its signs do."""
+        found = [use for use in self.uses(topic) if use.alone and topic.kind == SIGN]
         return found[0].rule.level if found else None
 
     @cached_property
@@ -331,6 +361,7 @@ class Shown:
 
 def evidence(content: Content, topic: Topic) -> list[str]:
     """Return the ids of the register behind a topic: those that it cites, then those of its findings."""
-    cited = [key for text in topic.texts.values() for key in CITED.findall(text)]
+    texts = [*topic.texts.values(), *(act.sign for act in topic.acts)]
+    cited = [key for text in texts for key in CITED.findall(text)]
     found = [key for finding in topic.findings for key in content.findings[finding].evidence]
     return list(dict.fromkeys(cited + found))

@@ -327,7 +327,9 @@ def test_without_another_language_a_page_says_nothing_of_languages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert any("\nlanguages: " in text for text in rendered(ROOT).values())
+    own = languages.pages(ROOT, FIRST)  # without a frame, a translation would be taken for English
     monkeypatch.setattr(languages, "translations", lambda _root: ())
+    monkeypatch.setattr(languages, "pages", lambda _root, _language: own)
     assert not any("\nlanguages: " in text for text in rendered(ROOT).values())
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from pypdf import PdfReader
 
-from builder import chromium, printables, printing, rule_words
+from builder import chromium, printables, printing, signs
 from builder.pages import rendered
-from builder.printables import PrintableError, line, numbers, rules_on, sheet, sheets
+from builder.printables import PrintableError, numbers, rules_on, sheet, sheets
 from builder.register import load_register
 from checker import assess
 from checker.model import GENERAL, Mark, Role
@@ -72,30 +72,11 @@ def test_the_card_says_first_what_to_do_then_the_signs_then_what_to_say_and_brin
     ]
 
 
-def test_the_card_has_three_signs_and_each_is_an_emergency_alone() -> None:
-    assert len(DATA["card"]["sign"]) == 3
-    alone = {rule.findings[0] for rule in CONTENT.rules.values() if len(rule.findings) == 1}
-    for sign in DATA["card"]["sign"]:
-        assert set(sign["findings"]) <= alone
-        for key in sign["findings"]:
-            (rule,) = (one for one in CONTENT.rules.values() if one.findings == (key,))
-            assert rule.level.id == "emergency_now"
-
-
 def test_the_card_leads_to_the_door_and_to_an_ambulance_as_the_rules_do() -> None:
-    card = DATA["card"]
-    for finding in card["call_for"]:
-        alone = rule_words.sign(CONTENT, CONTENT.findings[finding]).alone
-        assert alone
-        assert alone.contact.id == "ambulance"
-    own = [rule for rule in CONTENT.rules.values() if rule.id in card["also_rules"]]
-    own += [
-        rule
-        for sign in card["sign"]
-        for rule in CONTENT.rules.values()
-        if len(rule.findings) == 1 and rule.findings[0] in sign["findings"]
-    ]
-    assert {rule.contact.id for rule in own} == {card["contact"]}
+    lists = signs.load(ROOT, CONTENT)
+    doors = {line.contact.id for name in ("card", "card_also") for line in lists.lines_of(name)}
+    assert doors == {DATA["card"]["contact"]}
+    assert {line.contact.id for line in lists.lines_of("card_ambulance")} == {"ambulance"}
 
 
 def test_every_emergency_rule_is_on_the_leaflet() -> None:
@@ -176,14 +157,6 @@ def test_each_tick_for_now_is_an_emergency_after_cancer() -> None:
         for option, text in labels(key).items()
         if text in ticks and raised_after_cancer(key, option) & emergencies
     }
-
-
-def test_a_line_of_its_own_words_stops_the_build_when_its_rule_has_changed() -> None:
-    rule = CONTENT.rules["kidney-signs"]
-    assert line(CONTENT, rule, DATA["instead"]).text == DATA["instead"]["kidney-signs"]["text"]
-    other = {"kidney-signs": {"text": "x", "findings": ["stinging_pee"]}}
-    with pytest.raises(PrintableError, match="written for other findings"):
-        line(CONTENT, rule, other)
 
 
 def test_an_unknown_sheet_is_named_with_those_that_there_are() -> None:

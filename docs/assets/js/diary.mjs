@@ -139,7 +139,7 @@ function showAlarm(below = null) {
   if (isOn && alarm.hidden) {
     below?.after(alarm);
     text.replaceChildren(element("h2", {}, words.alarm ?? ""), element("p", {}, words.alarm_text ?? ""));
-    const signs = document.querySelector(".emergency ul")?.cloneNode(true);
+    const signs = document.querySelector(".emergency .signs")?.cloneNode(true);
     find(alarm, "#diary-alarm-signs", HTMLElement).replaceChildren(...(signs ? [signs] : []));
   }
   const isNew = isOn && alarm.hidden;
