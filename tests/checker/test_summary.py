@@ -20,7 +20,6 @@ from checker.model import DOUBTS, GENERAL, NONE, Kind, Part, Role
 from checker.qr import MOST_BYTES, rows
 from checker.reminder import calendar
 from checker.summary import Summary, as_text, cut, summarise
-from checker.texts import reader_of
 from tests.full_answers import FULLEST
 
 if TYPE_CHECKING:
