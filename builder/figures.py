@@ -15,7 +15,8 @@ telephone numbers, years, ISO standards, scale points, a round "1,000 people" to
 
 A figure may be written in another form when the arithmetic is plain: 0.31 as 31%, 80.4% as "about 80%",
 0.66% as "about 7 of 1,000" or "fewer than 10 in 1,000", 13 of 1,975 as 0.66%, and what is left over beside
-words such as "other", "rest", "not". A figure that only second-hand entries hold needs "reported" nearby.
+words such as "other", "rest", "not". On the pages that tell how a figure is known (KNOWN_HOW), one that only
+second-hand entries hold needs "reported" nearby; on the pages for patients the note alone says so.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ UNCHECKED = (
 )
 """Counts of our own stories and words, citations, whose volumes and pages are no figures, figures of the
 software, and records of how it was made."""
+
+KNOWN_HOW = ("clinicians/", "about/")
+"""Pages whose sentences say how a figure is known."""
 
 WORDS = dict(
     zip(
@@ -262,7 +266,11 @@ def _of_block(page: str, block: Block, beside: Sequence[Known]) -> Iterator[Faul
         marks = {entry.mark for entry in beside if holds(entry, figure, plain(block.text))}
         if not marks:
             yield Fault(page, figure.text, "has no source beside it", block.text)
-        elif marks == {Mark.SECOND_HAND} and "reported" not in block.text.lower():
+        elif (
+            marks == {Mark.SECOND_HAND}
+            and page.startswith(KNOWN_HOW)
+            and "reported" not in block.text.lower()
+        ):
             yield Fault(page, figure.text, "is second-hand and wants reported()", block.text)
 
 

@@ -53,6 +53,8 @@ class References:
     def reported(self, key: str) -> str:
         """Return "reported by ..." with its footnote mark, for what was read only in a third party.
 
+        For the pages for clinicians and about the site; on those for patients the note says it.
+
         Raises UnknownEvidenceError, UnpublishedEvidenceError or NotSecondHandError.
         """
         entry = self._publishable(key)

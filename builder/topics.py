@@ -1,4 +1,4 @@
-"""What one sign, condition, test or treatment is: each with the same seven parts, and the rules behind it.
+"""What one sign, condition, test or treatment is: each with the same parts in the same order, and the rules behind it.
 
 The words are data, docs/_data/topics/<page>.toml, one file for each page of theme/pages/look-up. Which rules
 read a sign, and which level they give, is taken from the checker's content and written nowhere else.
@@ -43,15 +43,15 @@ PARTS = {
     "else": "What else it can be",
     "do": "What to do",
 }
-"""The parts that are written; the seventh, the sources, is gathered from them."""
+"""The parts that are written; the last one, the sources, is gathered from them."""
+MAY_LACK = ("common",)
+"""Where the register holds no figure, the part is left out."""
 
 LISTS = ("also", "findings", "rules")
 ACT = "act"
 """The signs with a speed of their own: each has the rule that gives it, and no text says it."""
 
 SOURCES = "Sources"
-NO_FIGURE = "We have no figure that we could check."
-"""Stands for "how common" where the register holds none."""
 
 CITED = re.compile(r"\[\^([\w-]+)\]")
 IDENTIFIER = re.compile(r"[a-z0-9-]+")
@@ -153,14 +153,14 @@ def parse(  # noqa: PLR0913, PLR0917 - what, where, and what it may name
     place = f"{where}: [{key}]"
     match raw:
         case {"kind": str(kind), "name": str(name), **rest} if kind in known and name:
-            fields = {"common": NO_FIGURE} | {str(field): value for field, value in rest.items()}
+            fields = {str(field): value for field, value in rest.items()}
         case _:
             raise TopicError(f"{place}: expected a name, and a kind of {', '.join(known)}")
     lists = {field: _texts(fields.get(field, []), f"{place}: {field}") for field in LISTS}
     texts = {
         part: text for part in PARTS if isinstance(text := fields.get(part), str) and text.strip()
     }
-    missing = [part for part in PARTS if part not in texts]
+    missing = [part for part in PARTS if part not in texts and part not in MAY_LACK]
     acts = _acts(fields.get(ACT, []), content, f"{place}: {ACT}")
     if acts and missing == ["do"]:
         missing = []
@@ -323,17 +323,11 @@ class Shown:
         return of_findings(self.all)
 
     def filled(self, text: str) -> str:
-        """Return a text with its footnote marks; what is second-hand says who reported it.
+        """Return a text with its footnote marks; how each figure is known stands in the note.
 
         Raises UnknownEvidenceError or UnpublishedEvidenceError.
         """
-        return CITED.sub(lambda found: self._mark(found[1]), text)
-
-    def _mark(self, key: str) -> str:
-        entry = self._register.content.evidence.get(key)
-        if entry is not None and entry.mark is Mark.SECOND_HAND:
-            return f" ({self._references.reported(key)})"
-        return self._references.ref(key)
+        return CITED.sub(lambda found: self._references.ref(found[1]), text)
 
     def sources(self, topic: Topic) -> list[tuple[str, str, str]]:
         """Return id, citation and marks of each source behind a topic and its findings, as Markdown."""

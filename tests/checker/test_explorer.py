@@ -87,7 +87,7 @@ def test_a_study_that_found_none_gives_no_chance_of_none() -> None:
 
 def test_without_any_interval_none_is_shown() -> None:
     result = said("cauda_equina", "cauda_equina_primary_care", "leg_weakness")
-    assert result["brief"] == "10 of 10,000 (no interval)"
+    assert result["brief"] == "2 of 1,000 (no interval)"
     assert (result["estimate"]["low"], result["estimate"]["high"]) == (None, None)
     assert result["remarks"][0].startswith("No interval was published, neither")
     rare = said("cauda_equina", "cauda_equina_primary_care", "no_leg_weakness")

@@ -171,7 +171,7 @@ def test_a_time_to_sort_by_rises_with_the_time_that_is_said() -> None:
         "At once",
         "MRI within 4 hours",
         "Within 24 hours",
-        "Within 48 hours",
+        "Blood count within 48 hours",
         "MRI within 1 week",
     )
     assert all(hours[sooner] < hours[later] for sooner, later in pairwise(said))

@@ -109,9 +109,15 @@ def test_a_figure_without_its_source_is_found(text: str) -> None:
     assert len(found(_with_notes(text))) == 1
 
 
-def test_a_second_hand_figure_says_that_it_is_reported() -> None:
-    assert "wants reported()" in str(found(_with_notes("It is 7%.[^acc-hx-ptp-pc]"))[0])
-    assert found(_with_notes("It is 7%, reported by a summary.[^acc-hx-ptp-pc]")) == []
+def test_a_second_hand_figure_says_that_it_is_reported_on_the_pages_that_tell_how_it_is_known() -> (
+    None
+):
+    def told(page: str, text: str) -> list[Fault]:
+        return list(faults([(page, _with_notes(text))], CONTENT))
+
+    bare, reported = "It is 7%.[^acc-hx-ptp-pc]", "It is 7%, reported by a summary.[^acc-hx-ptp-pc]"
+    assert "wants reported()" in str(told("clinicians/a.md", bare)[0])
+    assert told("clinicians/a.md", reported) == told("understand/a.md", bare) == []
 
 
 def test_the_caption_of_a_table_has_the_references_of_its_rows() -> None:
