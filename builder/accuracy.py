@@ -331,10 +331,10 @@ def _reasons(content: Content, result: Assessment) -> str:
     for reason in result.reasons:
         rule = content.words["rules"][reason.rule.id]
         said += [str(rule[key]) for key in ("title", "why", "medical") if key in rule]
-        for finding, origin in reason.findings:
-            words = content.words["findings"][finding.id]
+        for found in reason.findings:
+            words = content.words["findings"][found.finding.id]
             said += [str(words[key]) for key in ("name", "medical") if key in words]
-            for question, _, option in (name.partition(".") for name in origin):
+            for question, _, option in (name.partition(".") for name in found.origin):
                 said.append(
                     str(content.words["questions"][question].get("options", {}).get(option))
                 )
@@ -400,7 +400,7 @@ def _outcome(content: Content, file: str, story: Story) -> Outcome:
     except CheckerError as error:
         raise StoryError(f"{file}: {story.name!r}: {error}") from error
     named = {reason.rule.id for reason in result.reasons} | {
-        finding.id for reason in result.reasons for finding, _ in reason.findings
+        found.finding.id for reason in result.reasons for found in reason.findings
     }
     unnamed = tuple(name for name in story.must_name if name not in named)
     mentioned = tuple(text for text in story.must_mention if mentions(content, result, text))

@@ -61,7 +61,7 @@ def check_form(content: Content, links: Links) -> str:
 def check_data(content: Content, links: Links) -> dict[str, object]:
     """Return what the page has to know of the knowledge, as JSON values."""
     words = content.words
-    interface = {**words["ui"]["check"]}
+    interface = {**words["ui"]["check"], **words["ui"]["possible"]}
     pages = interface.pop("pages")
     top = max(content.levels.values(), key=lambda level: level.rank)
     speakers = [key for key, question in content.questions.items() if question.role is Role.SPEAKER]
@@ -73,6 +73,7 @@ def check_data(content: Content, links: Links) -> dict[str, object]:
             {
                 "id": question.id,
                 "kind": question.kind.value,
+                "short": words["questions"][question.id]["short"],
                 "emergency": question.emergency,
                 "ask": None if question.ask is None else condition_json(question.ask),
                 "minimum": question.minimum,

@@ -66,6 +66,8 @@ def assessment_schema(content: Content) -> dict[str, Any]:
     question = {"enum": list(content.questions)}
     finding = {"enum": list(content.findings)}
     contact = {"enum": list(content.contacts)}
+    questions = _list(question) | {"uniqueItems": True}
+    reported = {"reported": {"type": "boolean"}, "doubts": questions}
     answer = _object({"question": question, "option": TEXT_OR_NULL, "label": TEXT_OR_NULL})
     evidence = _object(
         {
@@ -84,12 +86,14 @@ def assessment_schema(content: Content) -> dict[str, Any]:
             "level": level,
             "title": TEXT,
             "why": TEXT,
+            **reported,
             "findings": _list(
                 _object(
                     {
                         "finding": finding,
                         "name": TEXT,
                         "medical": TEXT_OR_NULL,
+                        **reported,
                         "answers": _list(answer),
                     }
                 )
@@ -114,7 +118,6 @@ def assessment_schema(content: Content) -> dict[str, Any]:
             "limits": TEXTS | {"minItems": 1},
         }
     )
-    questions = _list(question) | {"uniqueItems": True}
     return {
         "$schema": DIALECT,
         "title": _title(content, "assessment"),

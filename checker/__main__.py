@@ -10,12 +10,12 @@ import json
 import os
 import sys
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.answers import MAX_BYTES, check_answers, is_for_other, read_answers
-from checker.engine import assess_checked, rules_that_hold, settle
+from checker.conditions import Truth
+from checker.engine import assess_checked, rules_that_hold, so_far
 from checker.errors import CheckerError, InputFileError, InputTooLargeError
 from checker.explain import as_json, questions_json, rules_json
 from checker.loading import load_content
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checker.answers import Answers
+    from checker.conditions import Facts
     from checker.model import Content, Question
 
 WIDTH = 78
@@ -91,28 +92,21 @@ def _ask(content: Content) -> None:
     warned = False
     for question in content.questions.values():
         checked = check_answers(content, answers)
-        facts, _, _ = settle(content, checked)
-        if question.ask is None or question.ask.holds(facts):
+        if question.ask is None or question.ask.truth(so_far(content, checked)) is Truth.YES:
             title = "title_other" if is_for_other(content, checked) else "title"
             answers[question.id] = _ask_one(content, question, title)
             checked = check_answers(content, answers)
-            if not warned and _is_emergency(content, checked):
+            if not warned and _is_emergency(content, so_far(content, checked)):
                 warned = True
                 if not _go_on(content, checked):
                     return
     _show(content, check_answers(content, answers))
 
 
-def _is_emergency(content: Content, answers: Answers) -> bool:
-    """Return whether it is one whatever the answers to come: findings that wait for them are not."""
-    facts, to_come, _ = settle(content, answers)
-    certain = {
-        key: finding
-        for key, finding in content.findings.items()
-        if finding.questions.isdisjoint(to_come)
-    }
-    highest = rules_that_hold(replace(content, findings=certain), facts)[0].level
-    return highest.rank == max(level.rank for level in content.levels.values())
+def _is_emergency(content: Content, facts: Facts) -> bool:
+    """Return whether it is one for certain, whatever the answers to come."""
+    holding = rules_that_hold(content, facts)
+    return holding[0].level.rank == max(level.rank for level in content.levels.values())
 
 
 def _go_on(content: Content, answers: Answers) -> bool:

@@ -12,6 +12,11 @@ in TOML                                     holds when
 ``{ at_least = 4, of = [...] }``            four or more of these hold
 ==========================================  =====================================
 
+A condition is true of somebody, false, or neither for certain: see :class:`Truth`.
+Who fills in the :class:`Facts` says what is certain. :mod:`checker.engine` has
+three readings: the safe one, in which a doubt counts as the worst it can mean;
+what was reported, in which it is left open; and what is known so far.
+
 Inside a list a bare string ``"x"`` is short for ``{ is = "x" }``. Conditions
 are data, so they can be listed, drawn, counted and proved, and the page and
 the proofs read the same ones.
@@ -20,6 +25,7 @@ the proofs read the same ones.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from checker.errors import ContentError
@@ -36,22 +42,37 @@ __all__ = [
     "Is",
     "Not",
     "Number",
+    "Truth",
     "leaves",
     "parse",
     "signs",
 ]
 
 
+class Truth(IntEnum):
+    """How true a condition is: as true as its weakest part in ``all``, its strongest in ``any``."""
+
+    NO = 0
+    MAYBE = 1
+    YES = 2
+
+
+_OPPOSITE = {Truth.NO: Truth.YES, Truth.MAYBE: Truth.MAYBE, Truth.YES: Truth.NO}
+
+
 @dataclass(slots=True)
 class Facts:
-    """What is known about one person while an assessment is made.
+    """What is known about one person, in one reading of the answers.
 
     `present` holds the chosen options as ``question.option`` and, as they are
     found, the ids of findings; `numbers` holds number answers by question id.
+    `open` holds the names of options, number questions and findings of which
+    nobody knows yet.
     """
 
     present: set[str]
     numbers: dict[str, int]
+    open: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,52 +81,47 @@ class Is:
 
     name: str
 
-    def holds(self, facts: Facts) -> bool:
-        """Return whether the option or finding is present."""
-        return self.name in facts.present
+    def truth(self, facts: Facts) -> Truth:
+        """Return how true it is that the option was chosen or the finding is present."""
+        if self.name in facts.present:
+            return Truth.YES
+        return Truth.MAYBE if self.name in facts.open else Truth.NO
 
 
 @dataclass(frozen=True, slots=True)
-class _Several:
-    """Some parts, of which those that are a plain name are looked up together, because that is quicker."""
-
-    parts: tuple[Condition, ...]
-    _names: frozenset[str] = field(init=False, repr=False, compare=False)
-    _others: tuple[Condition, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        plain = [part for part in self.parts if isinstance(part, Is)]
-        object.__setattr__(self, "_names", frozenset(part.name for part in plain))
-        others = tuple(part for part in self.parts if not isinstance(part, Is))
-        object.__setattr__(self, "_others", others)
-
-
-@dataclass(frozen=True, slots=True)
-class All(_Several):
+class All:
     """Each of the parts holds."""
 
-    def holds(self, facts: Facts) -> bool:
-        """Return whether each part holds."""
-        if not self._names <= facts.present:
-            return False
-        for part in self._others:  # noqa: SIM110  twice as fast as all() with a generator
-            if not part.holds(facts):
-                return False
-        return True
+    parts: tuple[Condition, ...]
+
+    def truth(self, facts: Facts) -> Truth:
+        """Return the truth of the weakest part."""
+        weakest = Truth.YES
+        for part in self.parts:
+            truth = part.truth(facts)
+            if truth is Truth.NO:
+                return truth
+            if truth is Truth.MAYBE:
+                weakest = truth
+        return weakest
 
 
 @dataclass(frozen=True, slots=True)
-class Any(_Several):
+class Any:
     """At least one of the parts holds."""
 
-    def holds(self, facts: Facts) -> bool:
-        """Return whether a part holds."""
-        if not self._names.isdisjoint(facts.present):
-            return True
-        for part in self._others:  # noqa: SIM110  twice as fast as any() with a generator
-            if part.holds(facts):
-                return True
-        return False
+    parts: tuple[Condition, ...]
+
+    def truth(self, facts: Facts) -> Truth:
+        """Return the truth of the strongest part."""
+        strongest = Truth.NO
+        for part in self.parts:
+            truth = part.truth(facts)
+            if truth is Truth.YES:
+                return truth
+            if truth is Truth.MAYBE:
+                strongest = truth
+        return strongest
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +130,9 @@ class Not:
 
     part: Condition
 
-    def holds(self, facts: Facts) -> bool:
-        """Return whether the part does not hold."""
-        return not self.part.holds(facts)
+    def truth(self, facts: Facts) -> Truth:
+        """Return the opposite of the part's truth; a doubt stays one."""
+        return _OPPOSITE[self.part.truth(facts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +142,12 @@ class Number:
     least: int
     question: str
 
-    def holds(self, facts: Facts) -> bool:
-        """Return whether the number reaches the threshold or is not known."""
+    def truth(self, facts: Facts) -> Truth:
+        """Return whether the number reaches the threshold; one that is not known does, unless it is open."""
         number = facts.numbers.get(self.question)
-        return number is None or number >= self.least
+        if number is None:
+            return Truth.MAYBE if self.question in facts.open else Truth.YES
+        return Truth.YES if number >= self.least else Truth.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +157,15 @@ class Count:
     least: int
     parts: tuple[Condition, ...]
 
-    def holds(self, facts: Facts) -> bool:
-        """Return whether enough parts hold."""
-        return sum(part.holds(facts) for part in self.parts) >= self.least
+    def truth(self, facts: Facts) -> Truth:
+        """Return the highest truth that enough parts reach."""
+        truths = [part.truth(facts) for part in self.parts]
+        reached = (t for t in (Truth.YES, Truth.MAYBE) if sum(p >= t for p in truths) >= self.least)
+        return next(reached, Truth.NO)
 
 
 type Condition = Is | All | Any | Not | Number | Count
-"""What a rule or finding needs; each can say whether it holds for facts."""
+"""What a rule or finding needs; each can say how true it is of facts."""
 
 _VOCABULARY = "a table with one of: is, all, any, not, at_least with of"
 
@@ -157,8 +177,8 @@ def parse(raw: object, where: str) -> Condition:
     :param where: file and table, for the error
     :raises ContentError: when it is not written in the vocabulary
 
-    >>> parse("saddle.numb", "example").holds(Facts({"saddle.numb"}, {}))
-    True
+    >>> parse("saddle.numb", "example").truth(Facts({"saddle.numb"}, {})).name
+    'YES'
     """
     condition: Condition
     match raw:

@@ -12,6 +12,7 @@ from checker.answers import is_for_other
 from checker.conditions import All, Is, Not, Number, signs
 from checker.conditions import Any as AnyOf
 from checker.model import DOUBTS, Kind, Role
+from checker.told import facts, medical, name, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,8 +115,8 @@ def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str
     duration = _chosen(content, counted, Role.DURATION)
     since = _chosen(content, counted, Role.SINCE)
     deciding = [r for r in assessment.reasons if r.rule.level == assessment.level]
-    findings = [f for r in deciding for f, _ in r.findings if not f.quiet]
-    told = {finding.id: finding for finding in findings}.values()
+    findings = [found for r in deciding for found in r.findings if not found.finding.quiet]
+    told = dict.fromkeys(fact for found in findings for fact in facts(content, found))
     level, suffix = assessment.level.id, "_other" if for_other else ""
     asks = [content.words["rules"][r.rule.id].get("ask") for r in deciding]
     lines = [
@@ -128,14 +129,14 @@ def _say(content: Content, answers: Answers, assessment: Assessment) -> list[str
     ]
     spoken = " ".join(str(line) for line in lines if line).format(
         age=age,
-        findings=_listed(_name(content, finding) for finding in told),
+        findings=_listed(told),
         duration=_listed(duration.values()).lower(),
         questions=_listed(_text(content, "questions", q, "short") for q in assessment.not_sure),
     )
     suspected = (content.words["rules"][r.rule.id].get("medical") for r in deciding)
-    named = (_medical(content, finding) for finding in told)
-    medical = dict.fromkeys(str(word) for word in (*suspected, *named) if word)
-    return [spoken, str(words["medical"]).format(words=_listed(medical))] if medical else [spoken]
+    named = (medical(content, found) for found in findings)
+    staff = dict.fromkeys(str(word) for word in (*suspected, *named) if word)
+    return [spoken, str(words["medical"]).format(words=_listed(staff))] if staff else [spoken]
 
 
 def _of_role(content: Content, role: Role) -> list[str]:
@@ -163,23 +164,27 @@ def _reason(content: Content, reason: Reason) -> dict[str, Any]:
         "rule": rule.id,
         "topic": rule.topic,
         "level": rule.level.id,
-        "title": _text(content, "rules", rule.id, "title"),
+        "title": title(content, reason),
         "why": _text(content, "rules", rule.id, "why"),
+        "reported": reason.reported,
+        "doubts": list(reason.doubts),
         "findings": [
             {
-                "finding": finding.id,
-                "name": _name(content, finding),
-                "medical": _medical(content, finding),
-                "answers": [_answer(content, name) for name in origin],
+                "finding": found.finding.id,
+                "name": name(content, found),
+                "medical": medical(content, found),
+                "reported": found.reported,
+                "doubts": list(found.doubts),
+                "answers": [_answer(content, origin) for origin in found.origin],
             }
-            for finding, origin in reason.findings
+            for found in reason.findings
         ],
         "evidence": [_evidence(content, key) for key in rule.evidence],
     }
 
 
-def _answer(content: Content, name: str) -> dict[str, Any]:
-    question, _, option = name.partition(".")
+def _answer(content: Content, origin: str) -> dict[str, Any]:
+    question, _, option = origin.partition(".")
     labels = content.words["questions"][question].get("options", {})
     return {"question": question, "option": option or None, "label": labels.get(option)}
 
@@ -255,12 +260,12 @@ def rules_json(content: Content) -> list[dict[str, Any]]:
 def _findings_of(content: Content, rule: Rule) -> list[dict[str, Any]]:
     return [
         {
-            "id": name,
-            "name": _name(content, content.findings[name]),
-            "when": condition_json(content.findings[name].when),
-            "evidence": list(content.findings[name].evidence),
+            "id": key,
+            "name": _name(content, content.findings[key]),
+            "when": condition_json(content.findings[key].when),
+            "evidence": list(content.findings[key].evidence),
         }
-        for name in dict.fromkeys(name for name, _ in signs(rule.when))
+        for key in dict.fromkeys(key for key, _ in signs(rule.when))
     ]
 
 
@@ -289,11 +294,6 @@ def condition_json(condition: Condition) -> dict[str, Any]:
 
 def _name(content: Content, finding: Finding) -> str:
     return _text(content, "findings", finding.id, "name")
-
-
-def _medical(content: Content, finding: Finding) -> str | None:
-    word = content.words["findings"][finding.id].get("medical")
-    return None if word is None else str(word)
 
 
 def _text(content: Content, file: str, key: str, field: str) -> str:

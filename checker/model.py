@@ -28,6 +28,7 @@ __all__ = [
     "Content",
     "Evidence",
     "Finding",
+    "Found",
     "Kind",
     "Level",
     "Mark",
@@ -233,11 +234,33 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A finding that is present, and the answers that made it so: its `origin`, options and number questions.
+
+    It is `reported` when answers that are no doubt are enough for it. Otherwise
+    it is only possible, and nobody may tell it as a fact: `doubts` are the
+    questions whose answer is not known and could speak against it. What was
+    reported of it all the same are the options of `origin` that are no doubt.
+    """
+
+    finding: Finding
+    origin: tuple[str, ...]
+    doubts: tuple[str, ...]
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that holds, with the findings that made it hold and the answers behind each."""
+    """A rule that holds, with the findings that made it hold.
+
+    It is `reported` when it holds by what was reported alone. Otherwise it holds
+    on the safe side, because of `doubts`.
+    """
 
     rule: Rule
-    findings: tuple[tuple[Finding, tuple[str, ...]], ...]
+    findings: tuple[Found, ...]
+    doubts: tuple[str, ...]
+    reported: bool
 
 
 @dataclass(frozen=True, slots=True)

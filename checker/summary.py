@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from checker.conditions import signs
 from checker.model import DOUBTS, FOR_OTHER, GENERAL, NONE, Kind, Part, Role
+from checker.told import title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from checker.answers import Answers
     from checker.circumstances import Moment
-    from checker.model import Assessment, Content, Question
+    from checker.model import Assessment, Content, Question, Reason
 
 __all__ = ["Line", "Section", "Summary", "as_json", "as_text", "cut", "summarise"]
 
@@ -210,19 +211,21 @@ def _reason(words: _Words, told: list[_Told], assessment: Assessment) -> list[Li
     ]
     reason = words["place"].format(where=places[0]) if places else words["place_unknown"]
     age = words["age"].format(age=ages[0]) if ages else words["age_unknown"]
-    rules = [words.content.words["rules"][key] for key in _deciding(assessment)]
+    deciding = _deciding(assessment)
+    titles = [title(words.content, one) for one in deciding]
+    rules = [words.content.words["rules"][one.rule.id] for one in deciding]
     medical = dict.fromkeys(str(rule["medical"]) for rule in rules if "medical" in rule)
     suspected = [Line(words["suspected"], "; ".join(medical))] if medical else []
     return [
         Line("", f"{reason[:1].upper()}{reason[1:]}. {age[:1].upper()}{age[1:]}."),
-        Line(words["urgent"], "; ".join(str(rule["title"]) for rule in rules)),
+        Line(words["urgent"], "; ".join(dict.fromkeys(titles))),
         *suspected,
     ]
 
 
-def _deciding(assessment: Assessment) -> list[str]:
-    """Return the ids of the rules at the level of the assessment."""
-    return [r.rule.id for r in assessment.reasons if r.rule.level == assessment.level]
+def _deciding(assessment: Assessment) -> list[Reason]:
+    """Return the rules at the level of the assessment."""
+    return [reason for reason in assessment.reasons if reason.rule.level == assessment.level]
 
 
 def _stated(words: _Words, told: list[_Told], part: Part) -> Iterator[Line]:
@@ -319,6 +322,10 @@ def _result(words: _Words, assessment: Assessment, *, brief: bool) -> Iterator[L
     advice = {"mark": names["mark_word"], "level": names["name"], "action": actions}
     yield Line(words["advice"], words["advice_text"].format(**advice))
     if not brief:
-        yield Line(words["because"], ", ".join(_deciding(assessment)))
+        rules = (
+            one.rule.id if one.reported else f"{one.rule.id} ({words['safe_side']})"
+            for one in _deciding(assessment)
+        )
+        yield Line(words["because"], ", ".join(rules))
     yield Line(words["version"], f"{version}, {review}")
     yield Line("", words["limits"])

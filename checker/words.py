@@ -42,6 +42,7 @@ WORDS_NEEDED = {
         "not_sure",
         "medical",
     ),
+    "ui.possible": ("doubt",),
     "ui.limits": ("not_a_diagnosis", "not_reviewed"),
     "summary.summary": (
         "title",
@@ -76,6 +77,7 @@ WORDS_NEEDED = {
         "advice",
         "advice_text",
         "because",
+        "safe_side",
         "version",
         "version_text",
         "not_reviewed",

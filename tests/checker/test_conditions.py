@@ -9,37 +9,49 @@ from checker.conditions import Any as AnyOf
 from checker.errors import ContentError
 from checker.explain import condition_json
 
-FACTS = Facts({"a.x", "a.y", "found"}, {"age": 40})
+FACTS = Facts({"a.x", "a.y", "found"}, {"age": 40}, {"a.maybe", "perhaps", "weight"})
 
 
 @pytest.mark.parametrize(
-    ("raw", "holds"),
+    ("raw", "truth"),
     [
-        ("a.x", True),
-        ("a.z", False),
-        ({"is": "found"}, True),
-        ({"is": "lost"}, False),
-        ({"all": []}, True),
-        ({"all": ["a.x", "a.y"]}, True),
-        ({"all": ["a.x", "a.z"]}, False),
-        ({"all": ["a.z", "a.x"]}, False),
-        ({"any": []}, False),
-        ({"any": ["a.z", "a.x"]}, True),
-        ({"any": ["a.x", "a.z"]}, True),
-        ({"any": ["a.z", "lost"]}, False),
-        ({"not": "a.x"}, False),
-        ({"not": {"is": "a.z"}}, True),
-        ({"at_least": 40, "of": "age"}, True),
-        ({"at_least": 41, "of": "age"}, False),
-        ({"at_least": 41, "of": "weight"}, True),
-        ({"at_least": 0, "of": ["a.z"]}, True),
-        ({"at_least": 2, "of": ["a.x", "a.z", "a.y"]}, True),
-        ({"at_least": 3, "of": ["a.x", "a.z", "a.y"]}, False),
-        ({"all": ["a.x", {"any": ["a.z", {"not": {"all": ["a.x", "lost"]}}]}]}, True),
+        ("a.x", "YES"),
+        ("a.z", "NO"),
+        ("a.maybe", "MAYBE"),
+        ({"is": "found"}, "YES"),
+        ({"is": "lost"}, "NO"),
+        ({"is": "perhaps"}, "MAYBE"),
+        ({"all": []}, "YES"),
+        ({"all": ["a.x", "a.y"]}, "YES"),
+        ({"all": ["a.x", "a.z"]}, "NO"),
+        ({"all": ["a.z", "a.x"]}, "NO"),
+        ({"all": ["a.x", "a.maybe", "a.y"]}, "MAYBE"),
+        ({"all": ["a.maybe", "a.z"]}, "NO"),
+        ({"any": []}, "NO"),
+        ({"any": ["a.z", "a.x"]}, "YES"),
+        ({"any": ["a.x", "a.z"]}, "YES"),
+        ({"any": ["a.z", "lost"]}, "NO"),
+        ({"any": ["a.z", "a.maybe", "lost"]}, "MAYBE"),
+        ({"any": ["a.maybe", "a.x"]}, "YES"),
+        ({"not": "a.x"}, "NO"),
+        ({"not": {"is": "a.z"}}, "YES"),
+        ({"not": "a.maybe"}, "MAYBE"),
+        ({"at_least": 40, "of": "age"}, "YES"),
+        ({"at_least": 41, "of": "age"}, "NO"),
+        ({"at_least": 41, "of": "height"}, "YES"),
+        ({"at_least": 41, "of": "weight"}, "MAYBE"),
+        ({"at_least": 0, "of": ["a.z"]}, "YES"),
+        ({"at_least": 0, "of": []}, "YES"),
+        ({"at_least": 2, "of": ["a.x", "a.z", "a.y"]}, "YES"),
+        ({"at_least": 3, "of": ["a.x", "a.z", "a.y"]}, "NO"),
+        ({"at_least": 3, "of": ["a.x", "a.maybe", "a.y"]}, "MAYBE"),
+        ({"at_least": 2, "of": ["a.x", "a.maybe", "a.y"]}, "YES"),
+        ({"at_least": 3, "of": ["a.x", "a.maybe", "a.z"]}, "NO"),
+        ({"all": ["a.x", {"any": ["a.z", {"not": {"all": ["a.x", "lost"]}}]}]}, "YES"),
     ],
 )
-def test_a_condition_holds_or_not(raw: object, holds: object) -> None:
-    assert parse(raw, "test").holds(FACTS) is holds
+def test_how_true_a_condition_is(raw: object, truth: str) -> None:
+    assert parse(raw, "test").truth(FACTS).name == truth
 
 
 def test_a_condition_is_read_into_values_and_written_back_as_it_was() -> None:

@@ -28,7 +28,7 @@ def rules_of(found: Assessment) -> list[str]:
 
 def origins(found: Assessment, rule: str) -> dict[str, tuple[str, ...]]:
     (reason,) = [reason for reason in found.reasons if reason.rule.id == rule]
-    return {finding.id: origin for finding, origin in reason.findings}
+    return {found.finding.id: found.origin for found in reason.findings}
 
 
 def test_with_no_sign_the_rule_for_everybody_decides() -> None:
@@ -91,6 +91,46 @@ def test_an_age_that_did_not_help_a_finding_is_not_named_behind_it(
     tables["rules/heat"]["cold"]["when"] = {"is": "one_of_them"}
     found = assess(build_content(tables, "en"), CALM | {"sign": "cold", "since": "old", "age": age})
     assert origins(found, "cold") == {"one_of_them": origin}
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "doubts"),
+    [
+        ({"sign": "hot", "since": "new"}, "hot-now", {"": (), "hot_new": ()}),
+        ({"sign": "hot", "since": "not_sure"}, "hot-now", {"": ("since",), "hot_new": ("since",)}),
+        ({"sign": "hot"}, "hot-now", {"": ("since",), "hot_new": ("since",)}),
+        (
+            {"sign": "cold", "since": "old", "age": "prefer_not"},
+            "cold-and-old",
+            {"": ("age",), "cold": (), "old_machine": ("age",)},
+        ),
+        ({"sign": ["rattle", "not_sure"]}, "rattle", {"": (), "rattle": ()}),
+        (
+            {"sign": "rattle", "length": "long", "age": "prefer_not"},
+            "long-rattle",
+            {"": (), "rattle": (), "lasting": ()},
+        ),
+    ],
+)
+def test_what_only_a_doubt_makes_so_is_not_reported(
+    answers: dict[str, object], rule: str, doubts: dict[str, tuple[str, ...]]
+) -> None:
+    (reason,) = [reason for reason in assessed(**answers).reasons if reason.rule.id == rule]
+    found = {"": reason.doubts} | {one.finding.id: one.doubts for one in reason.findings}
+    assert found == doubts
+    assert reason.reported == (not reason.doubts)
+    assert all(one.reported == (not one.doubts) for one in reason.findings)
+
+
+def test_a_doubt_behind_what_must_be_absent_is_a_doubt_too() -> None:
+    tables = toy.tables()
+    tables["rules/noise"]["long-rattle"]["when"] = {
+        "all": ["rattle", {"not": "lasting"}, {"any": ["rattle", "recent"]}]
+    }
+    content = build_content(tables, "en")
+    found = assess(content, CALM | {"sign": "rattle", "length": "not_sure"})
+    (reason,) = [reason for reason in found.reasons if reason.rule.id == "long-rattle"]
+    assert (reason.reported, reason.doubts) == (False, ("length",))
 
 
 def test_a_number_that_was_left_out_could_reach_the_threshold() -> None:

@@ -111,17 +111,23 @@ def test_a_reason_in_full() -> None:
         "level": "emergency_now",
         "title": "cold-and-old title",
         "why": "cold-and-old why",
+        "reported": True,
+        "doubts": [],
         "findings": [
             {
                 "finding": "cold",
                 "name": "cold name",
                 "medical": "cold (medical)",
+                "reported": True,
+                "doubts": [],
                 "answers": [{"question": "sign", "option": "cold", "label": "sign cold"}],
             },
             {
                 "finding": "old_machine",
                 "name": "old_machine name",
                 "medical": "old_machine (medical)",
+                "reported": True,
+                "doubts": [],
                 "answers": [{"question": "age", "option": None, "label": None}],
             },
         ],
@@ -138,6 +144,26 @@ def test_a_reason_in_full() -> None:
     }
     rattle = found["reasons"][-1]
     assert (rattle["rule"], rattle["findings"][0]["medical"]) == ("rattle", None)
+
+
+def test_what_is_only_possible_is_named_by_what_was_ticked_and_what_is_not_known() -> None:
+    first = explained(sign=["hot", "rattle"], since="not_sure")["reasons"][0]
+    assert first["title"] == "Sign hot; unclear: since short"
+    (finding,) = first["findings"]
+    assert finding["name"] == "sign hot; unclear: since short"
+    assert (finding["medical"], finding["reported"], finding["doubts"]) == (None, False, ["since"])
+
+
+def test_a_possible_rule_names_what_was_reported_beside_the_doubt() -> None:
+    found = explained(sign="cold", since="old", age="prefer_not")
+    assert found["reasons"][0]["title"] == "Cold name; unclear: age short"
+    assert found["advice"]["say"][1] == "Words: cold (medical)."
+
+
+def test_the_word_for_staff_of_a_possible_finding_is_its_own() -> None:
+    content = with_words("en/findings", "hot_new", medical_possible="hot, since when not known")
+    found = explained(content, sign="hot", since="not_sure")["reasons"][0]["findings"][0]
+    assert found["medical"] == "hot, since when not known"
 
 
 def test_a_source_without_an_address_has_none() -> None:

@@ -122,6 +122,7 @@ SAY = {
     "not_sure": "Not sure of {questions}.",
     "medical": "Words: {words}.",
 }
+POSSIBLE = {"doubt": "unclear: {questions}"}
 LIMITS = {"not_a_diagnosis": "No diagnosis.", "not_reviewed": "Not reviewed.", "changes": "Today."}
 
 
@@ -165,7 +166,7 @@ def tables() -> dict[str, Any]:
     found["en/contacts"] = {
         key: _words("contacts", key) | _lists(key, "do") for key in found["contacts"]
     }
-    found["en/ui"] |= {"say": dict(SAY), "limits": dict(LIMITS)}
+    found["en/ui"] |= {"say": dict(SAY), "possible": dict(POSSIBLE), "limits": dict(LIMITS)}
     summary = found["en/summary"]
     found["en/summary"] = {key: summary[key] for key in ("summary", "calendar")}
     return found

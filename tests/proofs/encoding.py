@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import z3
 
 from checker.conditions import All, Any, Count, Is, Not, Number
-from checker.model import NONE, NOT_SURE, Kind
+from checker.model import DOUBTS, NONE, NOT_SURE, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -33,10 +34,16 @@ __all__ = [
     "blank_form",
     "encode",
     "filled_in",
+    "in_doubt",
     "lower",
     "mixed",
+    "reported",
+    "rules_over",
     "well_formed",
 ]
+
+
+ALWAYS, NEVER = z3.BoolVal(val=True), z3.BoolVal(val=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,10 +77,17 @@ class Encoded:
 
 @dataclass(slots=True)
 class _Facts:
-    """Names that conditions can read, as far as the encoding has come."""
+    """Names that conditions can read, as far as the encoding has come.
+
+    What is `present` is certain, and what is `possible` may be there; in the safe
+    reading they are the same. An `unknown` number reaches every threshold there,
+    and in the other reading only perhaps.
+    """
 
     present: dict[str, z3.BoolRef]
+    possible: dict[str, z3.BoolRef]
     known: dict[str, z3.BoolRef]
+    unknown: dict[str, z3.BoolRef]
     number: Mapping[str, z3.ArithRef]
 
 
@@ -128,28 +142,71 @@ def filled_in(content: Content, encoded: Encoded) -> z3.BoolRef:
     return z3.And([z3.Not(encoded.left_out[question]) for question in content.questions])
 
 
-def encode(content: Content, form: Form, *, shown: Collection[str] = ()) -> Encoded:
+def encode(
+    content: Content, form: Form, *, shown: Mapping[str, z3.BoolRef] = MappingProxyType({})
+) -> Encoded:
     """Build the formulas of one person's assessment.
 
-    :param shown: questions to count as asked even where their condition hides them
+    :param shown: by question, whether it counts as asked even where its condition hides it
     """
-    facts = _Facts({}, {}, form.number)
+    present: dict[str, z3.BoolRef] = {}
+    facts = _Facts(present, present, {}, {}, form.number)
     asked: dict[str, z3.BoolRef] = {}
     left_out: dict[str, z3.BoolRef] = {}
     for question in content.questions.values():
-        applies = (
-            z3.BoolVal(val=True)
-            if question.ask is None or question.id in shown
-            else _holds(question.ask, facts)
-        )
+        applies = z3.Or(_asks(question, facts), shown.get(question.id, NEVER))
         asked[question.id] = applies
         left_out[question.id] = z3.And(applies, z3.Not(_answered(question, form)))
         _add_facts(question, form, applies, facts)
     findings: dict[str, z3.BoolRef] = {}
     for finding in content.findings.values():
         findings[finding.id] = facts.present[finding.id] = _holds(finding.when, facts)
-    rules = {rule.id: _holds(rule.when, facts) for rule in content.rules.values()}
+    rules = rules_over(content, findings)
     return Encoded(form, asked, left_out, findings, rules, reaches(content, rules))
+
+
+def rules_over(content: Content, findings: Mapping[str, z3.BoolRef]) -> dict[str, z3.BoolRef]:
+    """Return the rules over findings, which alone they read."""
+    facts = _Facts(dict(findings), dict(findings), {}, {}, {})
+    return {rule.id: _holds(rule.when, facts) for rule in content.rules.values()}
+
+
+def in_doubt(person: Encoded, question: Question) -> z3.BoolRef:
+    """Say that a question that is asked was answered with doubt, or left out."""
+    doubts = [f"{question.id}.{option}" for option in DOUBTS if option in question.options]
+    said = [person.form.chosen[name] for name in doubts]
+    return z3.Or(
+        person.left_out[question.id] if not question.wording else NEVER,
+        z3.And(person.asked[question.id], z3.Or(said)),
+    )
+
+
+def reported(
+    content: Content, person: Encoded
+) -> tuple[dict[str, z3.BoolRef], dict[str, z3.BoolRef]]:
+    """Return of each finding and of each rule whether it is certain with every doubt left open."""
+    facts = _Facts({}, {}, {}, {}, person.form.number)
+    for question in content.questions.values():
+        key, asked = question.id, person.asked[question.id]
+        hidden_by_doubt = z3.And(z3.Not(asked), _asks(question, facts, sure=False))
+        is_open = z3.Or(in_doubt(person, question), hidden_by_doubt)
+        for option in (*question.options, NOT_SURE):
+            name = f"{key}.{option}"
+            sure = NEVER if option in DOUBTS else z3.And(asked, person.form.chosen[name])
+            facts.present[name] = sure
+            facts.possible[name] = z3.Or(sure, is_open)
+        if question.kind is Kind.NUMBER:
+            facts.known[key] = z3.And(asked, person.form.answered[key])
+            facts.unknown[key] = is_open
+    found: dict[str, z3.BoolRef] = {}
+    for finding in content.findings.values():
+        facts.possible[finding.id] = _holds(finding.when, facts, sure=False)
+        found[finding.id] = facts.present[finding.id] = _holds(finding.when, facts)
+    return found, {rule.id: _holds(rule.when, facts) for rule in content.rules.values()}
+
+
+def _asks(question: Question, facts: _Facts, *, sure: bool = True) -> z3.BoolRef:
+    return ALWAYS if question.ask is None else _holds(question.ask, facts, sure=sure)
 
 
 def reaches(content: Content, rules: Mapping[str, z3.BoolRef]) -> dict[int, z3.BoolRef]:
@@ -187,24 +244,27 @@ def _add_facts(question: Question, form: Form, applies: z3.BoolRef, facts: _Fact
         facts.present[unknown] = silent if said is None else z3.Or(said, silent)
 
 
-def _holds(condition: Condition, facts: _Facts) -> z3.BoolRef:
+def _holds(condition: Condition, facts: _Facts, *, sure: bool = True) -> z3.BoolRef:
+    """Say that a condition certainly holds, or else that it may."""
     match condition:
         case Is(name):
-            return facts.present.get(name, z3.BoolVal(val=False))
+            return (facts.present if sure else facts.possible).get(name, NEVER)
         case All(parts):
-            return z3.And(_all(parts, facts))
+            return z3.And(_all(parts, facts, sure=sure))
         case Any(parts):
-            return z3.Or(_all(parts, facts))
+            return z3.Or(_all(parts, facts, sure=sure))
         case Not(part):
-            return z3.Not(_holds(part, facts))
+            return z3.Not(_holds(part, facts, sure=not sure))
         case Number(least, question):
-            return z3.Or(z3.Not(facts.known[question]), facts.number[question] >= least)
+            unknown = facts.unknown.get(question, NEVER) if sure else NEVER
+            reached = z3.Or(z3.Not(facts.known[question]), facts.number[question] >= least)
+            return z3.And(reached, z3.Not(unknown))
         case Count(least, parts):
-            return _at_least(least, _all(parts, facts))
+            return _at_least(least, _all(parts, facts, sure=sure))
 
 
-def _all(parts: Iterable[Condition], facts: _Facts) -> list[z3.BoolRef]:
-    return [_holds(part, facts) for part in parts]
+def _all(parts: Iterable[Condition], facts: _Facts, *, sure: bool) -> list[z3.BoolRef]:
+    return [_holds(part, facts, sure=sure) for part in parts]
 
 
 def _at_least(least: int, parts: list[z3.BoolRef]) -> z3.BoolRef:
@@ -216,5 +276,5 @@ def _at_least(least: int, parts: list[z3.BoolRef]) -> z3.BoolRef:
             *(z3.Or(counts[n], z3.And(counts[n - 1], part)) for n in range(1, least + 1)),
         ]
 
-    start = [z3.BoolVal(val=True), *([z3.BoolVal(val=False)] * max(least, 0))]
+    start = [ALWAYS, *([NEVER] * max(least, 0))]
     return reduce(one_more, parts, start)[max(least, 0)]

@@ -1,7 +1,7 @@
 """The formulas that z3 reasons about say what the engine says.
 
-What is compared: for 100,000 random answer sets the engine's level, reasons,
-dropped and unanswered questions, against the formulas as :mod:`columns` reads
+What is compared: for 100,000 random answer sets the engine's level, reasons, which of these and of their findings
+are reported, dropped and unanswered questions, against the formulas as :mod:`columns` reads
 them, node by node from z3's own data. For 100 of them z3 itself works the level
 out, so that the reader of the formulas is held against z3 as well. What is not
 compared: words, contacts and the order of reasons, which no theorem is about.
@@ -18,7 +18,7 @@ import z3
 from checker import assess, load_content
 from checker.conditions import signs
 from tests.proofs.columns import Columns, columns_by_name
-from tests.proofs.encoding import Encoded, Form, blank_form, encode
+from tests.proofs.encoding import Encoded, Form, blank_form, encode, reported
 from tests.proofs.random_answers import random_answers
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class Outcome(NamedTuple):
     level: str
     rank: int
     reasons: tuple[str, ...]
+    reported_rules: tuple[str, ...]
+    reported_findings: frozenset[str]
     unanswered: tuple[str, ...]
     dropped: tuple[str, ...]
 
@@ -81,6 +83,8 @@ def outcome(answers: Answers) -> Outcome:
         found.level.id,
         found.level.rank,
         tuple(reason.rule.id for reason in found.reasons),
+        tuple(reason.rule.id for reason in found.reasons if reason.reported),
+        frozenset(one.finding.id for r in found.reasons for one in r.findings if one.reported),
         found.unanswered,
         found.dropped,
     )
@@ -108,6 +112,9 @@ def test_the_formulas_agree_with_the_engine_on_100_000_random_answer_sets(
     columns = columns_of(encoded.form, people)
     levels = columns_by_name(([found.level] for found in outcomes), HOW_MANY)
     reasons = columns_by_name((found.reasons for found in outcomes), HOW_MANY)
+    sure_rules = columns_by_name((found.reported_rules for found in outcomes), HOW_MANY)
+    sure_findings = columns_by_name((found.reported_findings for found in outcomes), HOW_MANY)
+    findings, rules = reported(CONTENT, encoded)
     left_out = columns_by_name((found.unanswered for found in outcomes), HOW_MANY)
     dropped = columns_by_name((found.dropped for found in outcomes), HOW_MANY)
     answered = columns_by_name(people, HOW_MANY)
@@ -127,6 +134,14 @@ def test_the_formulas_agree_with_the_engine_on_100_000_random_answer_sets(
         )
     for rule in CONTENT.rules.values():
         same(f"reason {rule.id}", columns.of(told(encoded, rule)), reasons[rule.id])
+        is_told = z3.And(told(encoded, rule), rules[rule.id])
+        same(f"reported rule {rule.id}", columns.of(is_told), sure_rules[rule.id])
+    for finding in CONTENT.findings.values():
+        among = [
+            told(encoded, rule) for rule in CONTENT.rules.values() if finding.id in rule.findings
+        ]
+        is_told = z3.And(z3.Or(among), findings[finding.id])
+        same(f"reported finding {finding.id}", columns.of(is_told), sure_findings[finding.id])
     for question in CONTENT.questions.values():
         key = question.id
         if not question.wording:

@@ -17,20 +17,22 @@ from typing import TYPE_CHECKING
 
 import z3
 
-from checker.conditions import All, Any, Count, Is, Not, signs
+from checker.conditions import All, Any, Is, signs
 from checker.model import DOUBTS, NONE, NOT_SURE, PREFER_NOT, Kind
 from tests.proofs.encoding import (
     blank_form,
     encode,
     filled_in,
+    in_doubt,
     lower,
     mixed,
     reaches,
+    rules_over,
     well_formed,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from checker.conditions import Condition
     from checker.model import Content, Question, Rule
@@ -39,9 +41,13 @@ if TYPE_CHECKING:
     type Answers = dict[str, list[str] | int]
 
 __all__ = [
+    "PLAIN_AGE",
     "THEOREMS",
     "Counterexample",
     "adding_a_sign_never_lowers",
+    "answers_in",
+    "calm_options",
+    "chose_only",
     "doubt_is_same_day_where_an_answer_would_be_an_emergency",
     "emergencies_come_first",
     "emergency_findings_win",
@@ -133,7 +139,7 @@ def adding_a_sign_never_lowers(content: Content) -> Iterator[Counterexample]:
     for question in content.questions.values():
         if question.kind is Kind.MANY:
             after = _with_other_answer(content, person, question)
-            kept = [z3.Not(_chose_only(person, question, set()))]
+            kept = [z3.Not(chose_only(person, question, set()))]
             kept += [
                 z3.Implies(_chose(person, question, option), _chose(after, question, option))
                 for option in question.options
@@ -149,8 +155,8 @@ def findings_only_raise(content: Content) -> Iterator[Counterexample]:
     """
     before = {key: z3.Bool(f"before.{key}") for key in content.findings}
     after = {key: z3.Bool(f"after.{key}") for key in content.findings}
-    low = reaches(content, _rules_over(content, before))
-    high = reaches(content, _rules_over(content, after))
+    low = reaches(content, rules_over(content, before))
+    high = reaches(content, rules_over(content, after))
     solver = z3.SimpleSolver()
     solver.add([z3.Implies(before[key], after[key]) for key in content.findings])
     solver.add(z3.Or([z3.And(low[rank], z3.Not(high[rank])) for rank in low]))
@@ -172,10 +178,10 @@ def not_sure_is_never_milder(content: Content) -> Iterator[Counterexample]:
     person = _person(content)
     for question in _choices(content):
         after = _with_other_answer(content, person, question)
-        calm = z3.Or([_chose_only(person, question, {option}) for option in _calm(question)])
+        calm = z3.Or([chose_only(person, question, {option}) for option in calm_options(question)])
         doubt = z3.Or(
             [
-                _chose_only(after, question, chosen)
+                chose_only(after, question, chosen)
                 for chosen in ({NOT_SURE}, {PREFER_NOT}, set[str]())
             ]
         )
@@ -203,7 +209,7 @@ def unsure_about_an_emergency_is_same_day(content: Content) -> Iterator[Countere
     soon = _rank(content, SAME_DAY)
     for question in content.questions.values():
         if question.emergency:
-            doubt = z3.And(person.asked[question.id], _in_doubt(person, question))
+            doubt = in_doubt(person, question)
             yield from _refute(content, question.id, [doubt, z3.Not(person.reaches[soon])], person)
 
 
@@ -226,9 +232,9 @@ def doubt_is_same_day_where_an_answer_would_be_an_emergency(
                 continue
             said = [
                 well_formed(content, after.form),
-                _in_doubt(person, question),
+                in_doubt(person, question),
                 person.asked[question.id],
-                _chose_only(after, question, {option}),
+                chose_only(after, question, {option}),
                 after.reaches[top],
                 z3.Not(person.reaches[soon]),
             ]
@@ -250,8 +256,8 @@ def old_is_never_above_new(content: Content) -> Iterator[Counterexample]:
             for older, newer in pairwise(ladder):
                 if {older, newer} <= set(question.options):
                     said = [
-                        _chose_only(person, question, {older}),
-                        _chose_only(after, question, {newer}),
+                        chose_only(person, question, {older}),
+                        chose_only(after, question, {newer}),
                     ]
                     claim = f"{question.id}: {older} above {newer}"
                     yield from _refute(content, claim, [*said, lower(after, person)], person, after)
@@ -330,7 +336,7 @@ def hidden_questions_could_not_raise(content: Content) -> Iterator[Counterexampl
     person = _person(content)
     for question in content.questions.values():
         if question.ask is not None:
-            shown = encode(content, person.form, shown={question.id})
+            shown = encode(content, person.form, shown={question.id: z3.BoolVal(val=True)})
             hidden = z3.Not(person.asked[question.id])
             doubt = _premise_in_doubt(content, person, question)
             yield from _refute(content, question.id, [hidden, doubt, lower(person, shown)], person)
@@ -366,7 +372,7 @@ def _choices(content: Content) -> list[Question]:
     ]
 
 
-def _calm(question: Question) -> tuple[str, ...]:
+def calm_options(question: Question) -> tuple[str, ...]:
     """Return the answers to a question that speak against any cause for worry."""
     if NONE in question.options:
         return (NONE,)
@@ -381,7 +387,7 @@ def _chose(person: Encoded, question: Question, option: str) -> z3.BoolRef:
     return person.form.chosen[f"{question.id}.{option}"]
 
 
-def _chose_only(person: Encoded, question: Question, chosen: set[str]) -> z3.BoolRef:
+def chose_only(person: Encoded, question: Question, chosen: set[str]) -> z3.BoolRef:
     return z3.And(
         [
             _chose(person, question, option)
@@ -403,11 +409,6 @@ def _said(form: Form, key: str, value: object) -> z3.BoolRef:
     return form.chosen[f"{key}.{value}"]
 
 
-def _in_doubt(person: Encoded, question: Question) -> z3.BoolRef:
-    said = [_chose(person, question, option) for option in DOUBTS if option in question.options]
-    return z3.Or([person.left_out[question.id], *said])
-
-
 def _premise_in_doubt(content: Content, person: Encoded, question: Question) -> z3.BoolRef:
     """Say that a question on which `question` depends was not answered for certain."""
     if question.ask is None:
@@ -417,32 +418,12 @@ def _premise_in_doubt(content: Content, person: Encoded, question: Question) -> 
         [
             z3.If(
                 person.asked[key],
-                _in_doubt(person, content.questions[key]),
+                in_doubt(person, content.questions[key]),
                 _premise_in_doubt(content, person, content.questions[key]),
             )
             for key in sorted(premises)
         ]
     )
-
-
-def _rules_over(content: Content, findings: Mapping[str, z3.BoolRef]) -> dict[str, z3.BoolRef]:
-    """Return the rules over free findings instead of answers."""
-
-    def holds(condition: Condition) -> z3.BoolRef:
-        match condition:
-            case Is(name):
-                return findings[name]
-            case All(parts):
-                return z3.And([holds(part) for part in parts])
-            case Any(parts):
-                return z3.Or([holds(part) for part in parts])
-            case Not(part):
-                return z3.Not(holds(part))
-            case Count(least, parts):
-                return z3.AtLeast(*(holds(part) for part in parts), least)
-        raise AssertionError(condition)  # the loader lets no rule read a number
-
-    return {rule.id: holds(rule.when) for rule in content.rules.values()}
 
 
 def _smallest_sets(condition: Condition) -> set[frozenset[str]]:
@@ -498,14 +479,14 @@ def _refute(
     solver.add(*said)
     if solver.check() == z3.sat:
         model = _plainest(content, solver, people)
-        yield Counterexample(claim, *(_answers(content, one.form, model) for one in people))
+        yield Counterexample(claim, *(answers_in(content, one.form, model) for one in people))
 
 
 def _plainest(content: Content, solver: z3.Solver, people: Iterable[Encoded]) -> z3.ModelRef:
     """Return a counterexample with as few gaps, doubts and signs as can be."""
     wishes = [filled_in(content, one) for one in people]
     wishes += [
-        z3.Or(one.asked[question.id], _chose_only(one, question, set()))
+        z3.Or(one.asked[question.id], chose_only(one, question, set()))
         for question in _choices(content)
         for one in people
     ]
@@ -514,8 +495,8 @@ def _plainest(content: Content, solver: z3.Solver, people: Iterable[Encoded]) ->
             if question.kind is Kind.NUMBER:
                 wishes.append(one.form.number[question.id] == PLAIN_AGE)
             elif not question.wording:
-                wishes += [_chose_only(one, question, {option}) for option in _calm(question)]
-                wishes.append(_chose_only(one, question, set()))
+                wishes += [chose_only(one, question, {option}) for option in calm_options(question)]
+                wishes.append(chose_only(one, question, set()))
     model = solver.model()
     for wish in wishes:
         if solver.check(wish) == z3.sat:
@@ -524,7 +505,7 @@ def _plainest(content: Content, solver: z3.Solver, people: Iterable[Encoded]) ->
     return model
 
 
-def _answers(content: Content, form: Form, model: z3.ModelRef) -> Answers:
+def answers_in(content: Content, form: Form, model: z3.ModelRef) -> Answers:
     answers: Answers = {}
     for question in content.questions.values():
         key = question.id

@@ -88,10 +88,10 @@ def test_a_sign_is_never_shown_as_milder_than_the_rules_make_it(
         return
     facts = Facts({finding.id, *EXPECTED}, {"age": 40})
     for other in CONTENT.findings.values():
-        if "Not(" not in repr(other.when) and other.when.holds(facts):
+        if "Not(" not in repr(other.when) and other.when.truth(facts):
             facts.present.add(other.id)
     one = rule_words.sign(CONTENT, finding)
-    holding = [rule for rule in CONTENT.rules.values() if rule.when.holds(facts)]
+    holding = [rule for rule in CONTENT.rules.values() if rule.when.truth(facts)]
     shown = (
         one.alone.level.rank
         if one.alone

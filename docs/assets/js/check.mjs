@@ -125,13 +125,14 @@ function shown(screen) {
  * @param {string} screen
  */
 function showEmergency(screen) {
-  const holding = raised(data, now().facts);
+  const { facts } = now();
+  const holding = raised(data, facts);
   const alarm = holding.length > 0;
   if (!alarm) interrupted = false;
   const decided = screen === "result" && result.dataset.level === "emergency_now";
   const inline = alarm && !interrupted && questionOn(screen) !== undefined;
   const open = (alarm && screen === "emergency") || inline;
-  if (open) writeCard(card, data, holding, place());
+  if (open) writeCard(card, data, holding, facts, place());
   show(card, open);
   card.classList.toggle("is-inline", inline);
   const alarmText = inline ? textOf(find(card, "h1", HTMLElement)) : "";

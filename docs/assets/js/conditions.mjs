@@ -5,6 +5,8 @@
  * answer is an emergency that must not wait. A condition can be true, false or
  * still open, because a question that has not been answered yet could go
  * either way: an emergency is announced when it is certain, not before.
+ *
+ * tests/vectors holds this and Python's checker.conditions to the same truths.
  */
 
 /**
@@ -15,12 +17,15 @@
 /** @typedef {import("./data.mjs").Question} Question */
 /** @typedef {boolean | undefined} Truth  undefined: still open */
 
+import { DOUBT, NOT_SURE } from "./data.mjs";
+
 /**
  * What is known while conditions are read.
  *
  * @typedef {object} Facts
  * @property {Answers} answers
  * @property {ReadonlySet<string>} hidden  questions that do not apply to this person
+ * @property {ReadonlySet<string>} open  answered questions that could have further answers, which nobody knows
  * @property {Record<string, Condition>} findings
  */
 
@@ -65,11 +70,12 @@ export function holds(condition, facts) {
  * @param {Facts} facts
  * @returns {Truth}
  */
-function chosen(name, { answers, hidden }) {
+function chosen(name, { answers, hidden, open }) {
   const [question, option] = /** @type {[string, string]} */ (name.split("."));
   const answer = answers[question];
-  if (answer === undefined) return hidden.has(question) ? false : undefined;
-  return Array.isArray(answer) ? answer.includes(option) : answer === option;
+  if (Array.isArray(answer) ? answer.includes(option) : answer === option) return true;
+  const unknown = answer === undefined ? !hidden.has(question) : open.has(question);
+  return unknown ? undefined : false;
 }
 
 /**
@@ -118,13 +124,64 @@ export function route(questions, answers, findings) {
   const kept = {};
   /** @type {Set<string>} */
   const hidden = new Set();
-  const facts = { answers: kept, hidden, findings };
+  const facts = { answers: kept, hidden, open: new Set(), findings };
   const asked = questions.filter((question) => {
     const applies = question.ask ? truth(question.ask, facts) : true;
     const answer = answers[question.id];
     if (applies === false) hidden.add(question.id);
-    if (applies === true && answer !== undefined) kept[question.id] = answer;
+    if (applies === true && answer !== undefined) {
+      const keptBack = question.kind === "number" && typeof answer === "string";
+      kept[question.id] = keptBack ? NOT_SURE : answer;
+    }
     return applies === true;
   });
   return { asked, facts };
+}
+
+/**
+ * The same facts with each doubt left open. What holds in these was reported;
+ * what holds in `facts` alone is only possible, and must not be told as a fact.
+ *
+ * @param {Question[]} questions  in the order of asking
+ * @param {Facts} facts
+ * @returns {Facts}
+ */
+export function reported(questions, facts) {
+  /** @type {Answers} */
+  const answers = {};
+  /** @type {Set<string>} */
+  const hidden = new Set();
+  /** @type {Set<string>} */
+  const open = new Set();
+  const told = { answers, hidden, open, findings: facts.findings };
+  for (const { id, ask } of questions) {
+    const answer = facts.answers[id];
+    if (typeof answer === "number") answers[id] = answer;
+    else if (answer !== undefined) {
+      const given = [answer].flat();
+      const sure = given.filter((option) => !DOUBT.includes(option));
+      if (sure.length > 0) answers[id] = sure;
+      if (sure.length < given.length) open.add(id);
+    } else if (ask && facts.hidden.has(id) && truth(ask, told) === false) hidden.add(id);
+  }
+  return told;
+}
+
+/**
+ * What a condition that holds rests on: options and number questions, down through its findings.
+ *
+ * @param {Condition} condition
+ * @param {Facts} facts
+ * @param {boolean} [helps]  false below a "not"
+ * @returns {string[]}
+ */
+export function ends(condition, facts, helps = true) {
+  if ("not" in condition) return ends(condition.not, facts, !helps);
+  if ("is" in condition) {
+    const finding = facts.findings[condition.is];
+    if (!finding) return [condition.is];
+    return holds(finding, facts) === helps ? ends(finding, facts, helps) : [];
+  }
+  const parts = "all" in condition ? condition.all : "any" in condition ? condition.any : condition.of;
+  return typeof parts === "string" ? [parts] : parts.flatMap((part) => ends(part, facts, helps));
 }

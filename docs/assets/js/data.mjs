@@ -12,6 +12,7 @@
  * @typedef {object} Question
  * @property {string} id
  * @property {"one" | "many" | "number"} kind
+ * @property {string} short  what it is about, in a few words
  * @property {boolean} emergency  not knowing the answer never counts as "no"
  * @property {Condition | null} ask  when it is asked; null: always
  * @property {number} minimum

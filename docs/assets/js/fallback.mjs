@@ -4,7 +4,7 @@
  * highest marked line.
  */
 
-import { holds } from "./conditions.mjs";
+import { holds, reported } from "./conditions.mjs";
 import { DOUBT, fill } from "./data.mjs";
 import { element, find, pageLink } from "./dom.mjs";
 
@@ -22,9 +22,11 @@ import { element, find, pageLink } from "./dom.mjs";
  */
 export function markRules(list, data, facts) {
   unmarkRules(list);
+  const told = reported(data.questions, facts);
   const id = (/** @type {Element} */ line, /** @type {string} */ name) => line.getAttribute(name) ?? "";
   for (const line of list.querySelectorAll("[data-finding]")) {
-    if (holds(data.findings[id(line, "data-finding")], facts)) mark(line, line, data.words.marked);
+    const finding = data.findings[id(line, "data-finding")];
+    if (holds(finding, facts)) mark(line, line, holds(finding, told) ? data.words.marked : data.words.marked_doubt);
   }
   for (const row of list.querySelectorAll("[data-rule]")) {
     const told = row.querySelector(".is-told") !== null;
