@@ -233,5 +233,5 @@ def test_a_doubt_about_each_question_is_tried_and_about_each_finding_that_it_can
     assert {name.partition(", ")[0] for name in people} >= {
         "small_injury",
         "age_70",
-        "strain-at-70",
+        "rule strain-at-70",
     }
