@@ -311,10 +311,8 @@ def _entries(content: Content) -> Iterator[tuple[str, str, Table]]:
 def _texts(table: Table, name: str = "") -> Iterator[tuple[str, str]]:
     """Yield each text of an entry, with the name of its field."""
     for key, value in table.items():
-        match value:
-            case str():
-                yield name or key, value
-            case list():
-                yield from ((name or key, str(text)) for text in value)
-            case dict():
-                yield from _texts(value, name or key)
+        if isinstance(value, dict):
+            yield from _texts(value, name or key)
+        else:
+            texts = value if isinstance(value, list) else [value]
+            yield from ((name or key, str(text)) for text in texts)
