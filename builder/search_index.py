@@ -133,6 +133,7 @@ def _is_left_out(tag: str, values: Mapping[str, str]) -> bool:
         tag in SILENT
         or "hidden" in values
         or "data-search-exclude" in values
+        or (tag != "span" and "lang" in values)  # for staff, in the first language
         or (tag == "sup" and values.get("id", "").startswith("fnref"))
         or not LEFT_OUT.isdisjoint(values.get("class", "").split())
     )
