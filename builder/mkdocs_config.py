@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ADDRESS = re.compile(r"https?://[^\s?#]+")
-PIPELINE = ("trimmer", "stopWordFilter")
-"""What the search does to words of a translation, by the rules of its language.
-
-Not the stemmer: a word is looked for while it is typed, and "fiebre*" does not find the stem "fiebr".
-"""
 EXTENSION_TEXTS = (
     ("toc", "title"),
     ("toc", "permalink_title"),
@@ -68,8 +63,6 @@ def configuration(root: Path, language: Language) -> str:
         "language": language.code,
         "custom_dir": f"../{config['theme']['custom_dir']}",
     }
-    search = {"lang": language.code, "pipeline": list(PIPELINE)}
-    config["plugins"] = [{"search": search} if p == "search" else p for p in config["plugins"]]
     config["extra"] |= {
         "words": own["words"],
         "translation": True,

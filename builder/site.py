@@ -21,7 +21,7 @@ from builder import (
     naming,
     policy,
     rows,
-    search_words,
+    search_index,
     security_files,
     structured_data,
     styles,
@@ -43,15 +43,13 @@ PAGES = Path(".build/site")
 JOINED = Path(".build/joined")
 FOR_PROGRAMS = "docs/_data/for_programs.toml"
 
-UNUSED = ("**/*.map", "sitemap.xml.gz", "assets/javascripts/lunr/*.js", "**/partials/*.js")
-"""Nothing fetches these: source maps, a second copy of the site map, scripts that cut up Thai and Japanese, and
-scripts that stand in the pages themselves."""
+UNUSED = ("**/*.map", "sitemap.xml.gz", "**/partials/*.js")
+"""Nothing fetches these: source maps, a second copy of the site map, and scripts that stand in the pages themselves."""
+UNUSED_FOLDERS = ("assets/javascripts/lunr", "assets/javascripts/workers")
+"""Material's own search, in whose place search.mjs is."""
 
-STEMMER, STEMMER_BASE = "lunr.{}.min.js", "lunr.stemmer.support.min.js"
-STEMMERS = "assets/javascripts/lunr/min"
 SHARED = re.compile(r'(=\s*")((?:\.\./)*)(assets/|runtime/|feed\.xml"|manifest\.webmanifest")')
 """An address in a page that is the same for all languages, and stands at the root of the site."""
-SEARCH = re.compile(r'("search": ")((?:\.\./)*assets/)')
 
 LAST_CHANGED = re.compile(r"\s*<lastmod>[^<]*</lastmod>")
 
@@ -76,12 +74,8 @@ def build_pages(root: Path) -> None:
         (root / language.config).write_text(configuration(root, language), "utf-8", newline="\n")
     with ThreadPoolExecutor() as together:
         list(together.map(partial(_mkdocs, root), languages(root)))
-    kept = {STEMMER.format(language.code) for language in translations(root)}
-    for path in (root / PAGES / STEMMERS).iterdir():
-        if not kept or path.name not in {*kept, STEMMER_BASE}:
-            path.unlink()
-    if not kept:
-        shutil.rmtree((root / PAGES / STEMMERS).parent)
+    for folder in UNUSED_FOLDERS:
+        shutil.rmtree(root / PAGES / folder)
     for language in translations(root):
         shutil.move(root / _pages(language), root / PAGES / language.folder)
         _share(root / PAGES, language)
@@ -101,7 +95,7 @@ def _share(site: Path, language: Language) -> None:
     (own / "404.html").unlink()  # a host has one, for all addresses
     (own / "sitemap.xml.gz").unlink()
     for path in own.rglob("*.html"):
-        text = SEARCH.sub(r"\1../\2", SHARED.sub(r"\1../\2\3", path.read_text("utf-8")))
+        text = SHARED.sub(r"\1../\2\3", path.read_text("utf-8"))
         path.write_text(text, "utf-8", newline="\n")
     entries = (
         (own / "sitemap.xml").read_text("utf-8").partition("<url>")[2].rpartition("</urlset>")[0]
@@ -177,11 +171,11 @@ def complete(root: Path, site: Path) -> None:
         folder = site / language.folder
         own = {path: pages.pop(path) for path in list(pages) if path.is_relative_to(folder)}
         structured_data.add(own, own[folder / "index.html"], said["about"])
-        search_words.add(root, site, language)
+        search_index.write(root, site, own, language)
         translated[frame(root, language)["words"]["name"]] = own.values()
     by_address = {page.address: page for page in pages.values()}
     home = pages[site / "index.html"]
-    search_words.add(root, site)
+    search_index.write(root, site, pages)
     glossary.link(root, site)
     rows.label(site)
     structured_data.add(pages, home, said["about"])

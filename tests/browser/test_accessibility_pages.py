@@ -231,9 +231,10 @@ def test_axe_finds_nothing_with_the_search_or_the_menu_open(axe_page: Page, sche
     axe_page.emulate_media(color_scheme=scheme)
     axe_page.goto(ARTICLE)
     axe_page.get_by_role("button", name="Search").click()
-    axe_page.get_by_role("textbox", name="Search").press_sequentially("weight loss")
-    axe_page.locator(".md-search-result__link").first.wait_for()
-    assert violations(axe_page) == []
+    for typed, shown in {"zzzz": ".search__ways p", "numb bottom": ".search__hit"}.items():
+        axe_page.get_by_role("textbox", name="Search").fill(typed)
+        axe_page.locator(shown).first.wait_for()
+        assert violations(axe_page) == []
 
     axe_page.goto(ARTICLE)
     axe_page.get_by_role("button", name="Menu").click()
@@ -279,30 +280,15 @@ def test_the_menu_opens_and_closes_by_keyboard(page: Page) -> None:
     assert button.evaluate("(element) => element === document.activeElement")
 
 
-def test_the_search_opens_by_keyboard_and_puts_no_word_into_an_address(page: Page) -> None:
-    page.goto(ARTICLE)
-    page.get_by_role("button", name="Search").press("Enter")
-    field = page.get_by_role("textbox", name="Search")
-    assert field.evaluate("(element) => element === document.activeElement")
-    field.press_sequentially("numb bottom")
-    first = page.locator(".md-search-result__link").first
-    first.wait_for()
-    assert "?" not in str(first.get_attribute("href"))
-    assert "?" not in page.url
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Search").wait_for()
-    assert page.get_by_role("button", name="Search").get_attribute("aria-expanded") == "false"
-
-
 def test_a_bare_letter_does_not_leave_the_page_or_open_the_search(page: Page) -> None:
     page.goto(ARTICLE)
     before = page.url
     for letter in ("n", "p", "f", "s", "/", ",", "."):
         page.keyboard.press(letter)
+    assert page.locator("dialog[open]").count() == 0
     page.goto("about/privacy/")
     page.go_back()
     assert page.url == before
-    assert page.get_by_role("button", name="Search").get_attribute("aria-expanded") == "false"
 
 
 def test_a_table_is_read_row_by_row_on_a_phone(page: Page) -> None:

@@ -289,6 +289,30 @@ def test_answers_go_into_no_request(check: DrivenCheck, server: Server) -> None:
     assert server.requests[before:] == []
 
 
+# --- The search ---------------------------------------------------------------------------
+
+
+def test_the_search_shows_plain_text_short_hits_and_its_emergency_line(check: DrivenCheck) -> None:
+    check.opened.visit(f"{check.url}check/")
+    check.find("button[data-search]").click()
+    assert check.has_focus(".search__field")
+    check.type("cauda equina")
+    check.wait_for(lambda: check.count(".search__hit"))
+    assert "Go to an emergency department (A&E) now." in check.find(".search__urgent").text
+    shown = check.find("dialog.search").text
+    assert "Squeezed nerves" in shown
+    assert not set("<>&") & set(shown.replace("A&E", ""))
+    heights = check.run(
+        "return [...document.querySelectorAll('.search__hit')].map((hit) => hit.offsetHeight)"
+    )
+    assert len(heights) == 8
+    assert all(44 <= height <= 120 for height in heights), heights
+    check.type(Keys.ARROW_DOWN)
+    assert check.has_focus(".search__urgent")
+    check.type(Keys.ESCAPE)
+    assert not check.find("dialog.search").is_displayed()
+
+
 # --- In a page of another site --------------------------------------------------------------
 
 

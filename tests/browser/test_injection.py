@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.check_page import CheckPage
 from tests.browser.payloads import ALL, PAYLOADS, assert_text
@@ -33,10 +32,10 @@ def test_an_address_is_read_by_no_script(page: Page, path: str) -> None:
     assert "pwned" not in page.locator("body").inner_text()
 
 
-def test_an_address_that_asks_the_search_is_a_text_in_it(page: Page) -> None:
+def test_an_address_asks_the_search_nothing(page: Page) -> None:
     for payload in PAYLOADS:
         page.goto(f"clinicians/prevalence/?q={quote(payload, safe='')}")
-        expect(page.locator(".md-search__input")).to_have_value(payload)
+        assert page.locator(".search__field").input_value() == ""
         assert_text(page)
 
 
@@ -56,10 +55,13 @@ def test_what_the_browser_kept_is_no_markup(page: Page, path: str) -> None:
 
 def test_words_that_somebody_searches_for_are_no_markup(page: Page) -> None:
     page.goto("")
-    page.locator("button[data-opens=__search]").click()
+    page.get_by_role("button", name="Search").click()
+    field = page.locator(".search__field")
     for payload in PAYLOADS:
-        page.locator(".md-search__input").fill(f"morphine {payload}")
-        page.locator(".md-search-result__meta").wait_for()
+        field.fill(f"zzzz {payload}")
+        page.locator(".search__ways", has_text=payload).or_(
+            page.locator(".search__hit")
+        ).first.wait_for()
         assert_text(page)
 
 
@@ -111,12 +113,12 @@ def test_a_script_of_the_page_cannot_make_markup_or_load_a_script_by_accident(pa
     written = page.evaluate(
         """payload => {
           const box = document.createElement("p");
-          box.innerHTML = `${payload} <mark>found</mark>`;
-          return [box.childElementCount, box.firstElementChild.outerHTML];
+          try { box.innerHTML = payload; } catch { return "refused"; }
+          return box.childElementCount;
         }""",
         ALL,
     )
-    assert written == [1, "<mark>found</mark>"]
+    assert written == "refused"
     for address in ("../assets/js/worker.mjs", "data:text/javascript,1"):
         started = page.evaluate(
             "address => { try { new Worker(address); return true; } catch { return false; } }",

@@ -1,4 +1,4 @@
-"""The site in another language, in a real browser: the check to its end, the way over and back, and its own search."""
+"""The site in another language, in a real browser: the check to its end, and the way over and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builder.languages import translations
-from builder.mkdocs_config import frame
 from checker import load_content
 from tests.browser.check_page import LEVELS, CheckPage
 
@@ -18,16 +17,6 @@ if TYPE_CHECKING:
     from builder.languages import Language
 
 ROOT = Path(__file__).resolve().parents[2]
-TYPED = {
-    "es": {
-        "orinar": "es/get-help/",
-        "fiebre": "es/get-help/",
-        "tarjeta": "es/print/",
-        "medula": "es/",
-    }
-}
-"""What somebody types -> the start of the address of a page that is among the first three."""
-
 each_language = pytest.mark.parametrize("language", translations(ROOT), ids=lambda one: one.code)
 
 
@@ -72,14 +61,3 @@ def test_one_link_leads_to_the_same_page_in_it_and_back(page: Page, language: La
     page.locator("header a[hreflang=en]").click()
     assert page.url.endswith("/get-help/")
     assert page.locator("html").get_attribute("lang") == "en"
-
-
-@each_language
-def test_its_search_finds_its_own_pages(page: Page, language: Language) -> None:
-    page.goto(f"{language.code}/about/privacy/")
-    page.get_by_role("button", name=frame(ROOT, language)["words"]["search"]).click()
-    for typed, goal in TYPED[language.code].items():
-        field = page.locator(".md-search__input")
-        field.fill(typed)
-        field.press("End")
-        page.locator(f".md-search-result__link[href*='{goal}']").first.wait_for()

@@ -76,9 +76,9 @@ def test_after_one_visit_and_a_restart_the_whole_site_works_without_a_network(
         files = [server.url + path for path in expected(server)]
         assert page.evaluate(UNREADABLE, files) == []
 
-        page.locator("button[data-opens=__search]").click()
-        page.locator(".md-search__input").press_sequentially("morphine")
-        page.locator(".md-search-result__item").first.wait_for()
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("textbox", name="Search").fill("morphine")
+        page.locator(".search__hit").first.wait_for()
 
         check_to_the_end(page, "emergency_now")
     assert all(request.query == "" and request.body == b"" for request in server.requests)

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What every page gets besides Material's own script: buttons for menu and search that a keyboard reaches,
- * a name for tables that have to scroll, and no one-letter shortcuts.
+ * What every page gets besides Material's own script: a button for the menu that a keyboard reaches, one for the
+ * colours, and a name for tables that have to scroll.
  * Nothing here is needed to read the site.
  */
 
@@ -10,34 +10,23 @@ import { words } from "./words.mjs";
 
 const COLOURS = `${words["store"]}-colours`;
 
-/** What gets the focus when a button has opened its part of the page. */
-const FIRST_STOP = { __drawer: ".md-nav--primary a", __search: ".md-search__input" };
-
 /**
- * Material opens the menu and the search with hidden checkboxes. Each button clicks its checkbox, says whether
- * it is open, and moves the focus in and back out. Material closes the search on Escape; the menu is closed here.
- * @param {HTMLButtonElement} button
- * @param {keyof typeof FIRST_STOP} id
+ * Material opens the menu with a hidden checkbox. The button clicks it, says whether it is open, and moves the
+ * focus in and back out; Escape closes.
  */
-function bindButton(button, id) {
-  const toggle = document.getElementById(id);
-  if (!(toggle instanceof HTMLInputElement)) return;
+function bindMenu() {
+  const button = document.querySelector("button[data-opens=__drawer]");
+  const toggle = document.getElementById("__drawer");
+  if (!(toggle instanceof HTMLInputElement && button instanceof HTMLButtonElement)) return;
   button.addEventListener("click", () => toggle.click());
   toggle.addEventListener("change", () => {
     button.setAttribute("aria-expanded", String(toggle.checked));
-    const stop = toggle.checked ? document.querySelector(FIRST_STOP[id]) : button;
+    const stop = toggle.checked ? document.querySelector(".md-nav--primary a") : button;
     if (stop instanceof HTMLElement) stop.focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && id === "__drawer" && toggle.checked) toggle.click();
+    if (event.key === "Escape" && toggle.checked) toggle.click();
   });
-}
-
-function bindButtons() {
-  for (const button of document.querySelectorAll("button[data-opens]")) {
-    const id = button.getAttribute("data-opens");
-    if (button instanceof HTMLButtonElement && (id === "__drawer" || id === "__search")) bindButton(button, id);
-  }
 }
 
 /**
@@ -107,22 +96,7 @@ function watchScrolling(box) {
   }
 }
 
-/**
- * Material listens for bare letters (f, s, / open the search; p, n turn the page). One slip of the finger
- * would leave a half-filled self-check, and speech input types letters: so they stop here.
- * @param {KeyboardEvent} event
- */
-function stopShortcut(event) {
-  const target = event.target;
-  const typing =
-    target instanceof HTMLTextAreaElement ||
-    (target instanceof HTMLInputElement && !["radio", "checkbox", "button"].includes(target.type));
-  const bare = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (bare && !typing) event.stopImmediatePropagation();
-}
-
-addEventListener("keydown", stopShortcut, { capture: true });
-bindButtons();
+bindMenu();
 bindColours();
 const whenIdle = window.requestIdleCallback ?? setTimeout;
 for (const table of document.querySelectorAll("table.rows")) {
