@@ -2,7 +2,6 @@
 
     .build/runtime/<Pyodide's version>-<hash>/   loader, interpreter and standard library; changes with Pyodide
     .build/runtime/checker-<hash>.zip            the checker and its content; changes with the content
-    .build/runtime/snapshot-<hash>.bin           Python's memory with the checker loaded (builder/snapshot.py)
     .build/runtime/qr-<hash>.zip                 segno's encoder of QR codes; fetched only when a code is wanted
     .build/runtime/manifest.json                 addresses, sizes and hashes of all of them
 
@@ -49,7 +48,6 @@ EMPTY_INIT = {"segno/__init__.py": b""}
 """Python finds no package in an archive where only the names of its modules tell of the folder."""
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
 
-MEMORY = "snapshot-*.bin"
 LOADER = "pyodide.mjs"
 UNCHANGED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LOCK = "pyodide-lock.json"
@@ -78,7 +76,7 @@ class Manifest:
 
     `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip for Python's
     path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
-    those that a check fetches, `later` those that may follow. `snapshot` is Python's memory, for who has it.
+    those that a check fetches, `later` those that may follow.
     """
 
     pyodide: str
@@ -91,7 +89,6 @@ class Manifest:
     code: str
     files: tuple[RuntimeFile, ...]
     later: tuple[RuntimeFile, ...]
-    snapshot: RuntimeFile
 
 
 def build_interpreter(root: Path) -> None:
@@ -166,7 +163,6 @@ def write_manifest(root: Path) -> None:
         code=code.name,
         files=tuple(_described(path, runtime) for path in fetched),
         later=(_described(code, runtime),),
-        snapshot=_described(only(runtime, MEMORY), runtime),
     )
     (runtime / "manifest.json").write_bytes(_json(asdict(manifest)))
 
@@ -179,7 +175,7 @@ def read_manifest(root: Path) -> Manifest:
         message = f"{RUNTIME}/manifest.json is missing: run `uv run build.py`"
         raise RuntimeFilesError(message) from error
     lists = {key: tuple(RuntimeFile(**file) for file in data[key]) for key in ("files", "later")}
-    return Manifest(**{**data, **lists, "snapshot": RuntimeFile(**data["snapshot"])})
+    return Manifest(**{**data, **lists})
 
 
 def verify_pyodide(root: Path) -> None:
@@ -351,6 +347,6 @@ CODE = Step(
 LIST = Step(
     "Listing the runtime's files",
     write_manifest,
-    reads=(FOLDER, ARCHIVE, CODE_ARCHIVE, f"{RUNTIME}/{MEMORY}"),
+    reads=(FOLDER, ARCHIVE, CODE_ARCHIVE),
     writes=(f"{RUNTIME}/manifest.json",),
 )

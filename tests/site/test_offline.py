@@ -47,8 +47,7 @@ def test_the_published_worker_lists_what_the_site_holds(site: Path, files: offli
     text = (site / offline.PUBLISHED).read_text("utf-8")
     assert constant(text, "SITE") == files.site
     assert constant(text, "RUNTIME") == files.runtime
-    assert constant(text, "MEMORY") == files.memory
-    for address, sha256 in {**files.site, **files.runtime, **files.memory}.items():
+    for address, sha256 in {**files.site, **files.runtime}.items():
         content = path_of(site, address).read_bytes()
         assert hashlib.sha256(content).hexdigest() == sha256
     source = (SOURCES / offline.WORKER).read_text("utf-8")
@@ -76,7 +75,7 @@ def test_every_page_and_every_file_that_it_loads_is_kept(
 
 
 def test_what_nobody_needs_offline_is_left_out(files: offline.Kept) -> None:
-    names = [*files.site, *files.runtime, *files.memory]
+    names = [*files.site, *files.runtime]
     stemmers = "|".join(["stemmer.support", *(one.code for one in translations(ROOT))])
     unwanted = re.compile(
         rf"/lunr\.(?!({stemmers})\.min\.js$)|\.map$|\.txt$|sitemap|(^|/)sw\.js$|card\.png$"
@@ -94,8 +93,6 @@ def test_python_is_kept_whole(site: Path, files: offline.Kept) -> None:
     manifest = json.loads(listed.read_text("utf-8"))
     published = {f"runtime/{file['path']}": file["sha256"] for file in manifest["files"]}
     assert published.items() <= files.runtime.items()
-    memory = manifest["snapshot"]
-    assert files.memory == {f"runtime/{memory['path']}": memory["sha256"]}
 
 
 def test_all_that_is_kept_has_room_in_nine_megabytes(site: Path, files: offline.Kept) -> None:
@@ -103,7 +100,7 @@ def test_all_that_is_kept_has_room_in_nine_megabytes(site: Path, files: offline.
         content = path_of(site, address).read_bytes()
         return len(gzip.compress(content, 6) if PACKABLE.search(address) else content)
 
-    all_kept = {**files.site, **files.runtime, **files.memory}
+    all_kept = {**files.site, **files.runtime}
     sizes = {address: room(address) for address in all_kept}
     largest = sorted(sizes.items(), key=lambda item: -item[1])[:10]
     assert sum(sizes.values()) <= offline.MOST_BYTES, largest

@@ -1,7 +1,7 @@
 /**
  * Keeps a copy of the whole site on the device, so that it works without a network.
  *
- * The published sw.js is this text after four constants that the build writes (builder/offline.py).
+ * The published sw.js is this text after three constants that the build writes (builder/offline.py).
  * - Only GET requests for files of this site are touched. No request holds an answer, so none comes here.
  * - A file is kept only when its SHA-256 is the one of the build: never half of it, never a damaged one.
  * - A file with a hash in its name comes from the copy. Any other, a page first of all, comes from the
@@ -39,7 +39,6 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(takeOver(event.source));
   if (event.data === "keep the runtime") event.waitUntil(keepAll(RUNTIME).catch(() => {}));
-  if (event.data === "keep the memory") event.waitUntil(keepAll(MEMORY).catch(() => {}));
 });
 
 /** Keep the whole site; with a data-saver setting not Python's files, unless they were kept before. */
@@ -105,7 +104,6 @@ async function fetchExactly(address, sha256) {
 async function answer(request) {
   const { origin, pathname } = new URL(request.url);
   const address = origin + pathname.replace(/\/index\.html$/, "/");
-  if (request.cache === "only-if-cached") return (await copyOf(address)) ?? new Response(null, { status: 204 });
   const again = request.cache === "reload"; // whoever asks so does not trust what is kept
   if (!again && (isHashed(address) || Date.now() < silentUntil)) {
     const copy = await copyOf(address);

@@ -116,8 +116,7 @@ export class Connection {
  */
 export function begin(manifest, language, fresh) {
   const connection = new Connection();
-  const kept = Boolean(navigator.serviceWorker?.controller);
-  const started = connection.ask({ kind: "start", id: 0, manifest, language, fresh, kept }, STALL_MS);
+  const started = connection.ask({ kind: "start", id: 0, manifest, language, fresh }, STALL_MS);
   return { connection, started };
 }
 

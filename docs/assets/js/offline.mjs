@@ -157,13 +157,9 @@ async function register() {
   registration.addEventListener("updatefound", watch);
   registration.active?.postMessage("registered"); // for a kill switch: theme/offline/kill-switch.js
 
-  if (!form) return;
-  if (saveData) {
-    await checkerIsReady();
-    (await serviceWorker.ready).active?.postMessage("keep the runtime");
-  } else {
-    serviceWorker.controller?.postMessage("keep the memory"); // for who comes back
-  }
+  if (!form || !saveData) return;
+  await checkerIsReady();
+  (await serviceWorker.ready).active?.postMessage("keep the runtime");
 }
 
 sayWhenOutdated();

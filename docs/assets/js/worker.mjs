@@ -7,7 +7,7 @@
  */
 
 /**
- * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean, kept: boolean}
+ * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean}
  *   | {kind: "assess", id: number, text: string}
  *   | {kind: "take_along", id: number, text: string, circumstances: string}
  *   | {kind: "code", id: number, text: string}
@@ -30,7 +30,6 @@
  * @property {string} code  what makes QR codes
  * @property {RuntimeFile[]} files  what is fetched at the start
  * @property {RuntimeFile[]} later  what is fetched when it is wanted
- * @property {RuntimeFile} snapshot  Python's memory with the checker loaded
  */
 /** @typedef {{path: string, bytes: number, sha256: string}} RuntimeFile */
 
@@ -79,56 +78,20 @@ function answer(calls, message) {
  * @typedef {object} Options
  * @property {string} manifest  address of the list of runtime files
  * @property {string} language
- * @property {boolean} fresh  past the browser's cache, and without the memory
- * @property {boolean} kept  whether there is a copy for offline use
+ * @property {boolean} fresh  past the browser's cache
  */
-
-/**
- * Start Python: with the memory that the copy for offline use has of it, and as usual where there is none, or
- * where that does not work.
- *
- * @param {Options} options
- * @returns {Promise<string>}  what the checker says about itself, as JSON, and whether it is from memory
- */
-async function start(options) {
-  const { manifest, fresh, kept } = options;
-  const reply = await download(manifest, { cache: fresh ? "reload" : "no-cache" });
-  if (!reply.ok) throw new Error(`${manifest}: status ${reply.status}`);
-  /** @type {Manifest} */
-  const runtime = await reply.json();
-  const { snapshot } = runtime;
-  const memory = kept && !fresh ? keptMemory(new URL(snapshot.path, manifest).href, snapshot) : null;
-  return load(runtime, options, memory).catch(async (error) => {
-    if (!(await memory)) throw error;
-    return load(runtime, options, null);
-  });
-}
-
-/**
- * Python's memory with the checker loaded, or null where this device has not kept it.
- *
- * @param {string} url
- * @param {RuntimeFile} file
- */
-async function keptMemory(url, file) {
-  try {
-    const packed = await fetchChecked(url, file, { cache: "only-if-cached", mode: "same-origin" });
-    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(unpacked).arrayBuffer();
-  } catch {
-    return null;
-  }
-}
 
 /**
  * Fetch the runtime, check it, start Python and load the checker.
  *
- * @param {Manifest} runtime
  * @param {Options} options
- * @param {Promise<ArrayBuffer | null> | null} remembered  Python's memory
- * @returns {Promise<string>}
+ * @returns {Promise<string>}  what the checker says about itself, as JSON
  */
-async function load(runtime, { manifest, language, fresh }, remembered) {
+async function start({ manifest, language, fresh }) {
+  const reply = await download(manifest, { cache: fresh ? "reload" : "no-cache" });
+  if (!reply.ok) throw new Error(`${manifest}: status ${reply.status}`);
+  /** @type {Manifest} */
+  const runtime = await reply.json();
   const init = /** @type {RequestInit} */ ({ cache: fresh ? "reload" : "default" });
   const address = (/** @type {string} */ path) => new URL(path, manifest).href;
   const files = new Map(runtime.files.map((file) => [address(file.path), file]));
@@ -164,8 +127,7 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       bytes(address(runtime.loader)),
       bytes(address(script)),
     ]);
-    const [memory, { loadPyodide }] = await Promise.all([
-      remembered,
+    const [{ loadPyodide }] = await Promise.all([
       import(address(runtime.loader)),
       import(address(script)),
     ]);
@@ -176,12 +138,11 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       lockFileContents: new TextDecoder().decode(lock),
       jsglobals: {},
       enableRunUntilComplete: false,
-      ...(memory && { _loadSnapshot: memory }),
     });
     const path = interpreter.pyimport("sys").path;
     const add = (/** @type {string} */ name, /** @type {Uint8Array} */ zip) => {
-      interpreter.FS.writeFile(`/${name}`, zip); // files are no part of the memory
-      if (!path.includes(`/${name}`)) path.append(`/${name}`);
+      interpreter.FS.writeFile(`/${name}`, zip);
+      path.append(`/${name}`);
     };
     add("checker.zip", checker);
     const bridge = interpreter.pyimport("checker.bridge");
@@ -207,7 +168,7 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       },
       explore: bridge.explore_json,
     };
-    return JSON.stringify({ ...JSON.parse(about), from_memory: Boolean(memory) });
+    return about;
   };
   // Pyodide only logs a file that fails and then waits for ever; so the failure is heard here.
   const failure = Promise.all(arriving.values());
