@@ -3,7 +3,7 @@
     .build/runtime/<Pyodide's version>-<hash>/   loader, interpreter and standard library; changes with Pyodide
     .build/runtime/checker-<hash>.zip            the checker and its content; changes with the content
     .build/runtime/qr-<hash>.zip                 segno's encoder of QR codes; fetched only when a code is wanted
-    .build/runtime/manifest.json                 addresses, sizes and hashes of all of them
+    .build/runtime/manifest.json                 addresses, sizes and hashes of all of them, for the pages
 
 Names carry a hash of what they hold, so that a file, once cached, is right for ever.
 """
@@ -48,6 +48,7 @@ EMPTY_INIT = {"segno/__init__.py": b""}
 """Python finds no package in an archive where only the names of its modules tell of the folder."""
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
 
+MANIFEST = "manifest.json"
 LOADER = "pyodide.mjs"
 UNCHANGED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LOCK = "pyodide-lock.json"
@@ -63,7 +64,7 @@ class RuntimeFilesError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RuntimeFile:
-    """One file that the page fetches; `path` is relative to the manifest's folder."""
+    """One file that the page fetches; `path` is relative to the runtime's folder."""
 
     path: str
     bytes: int
@@ -72,7 +73,7 @@ class RuntimeFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the worker needs to start Python. All paths are relative to the manifest's folder.
+    """What the worker needs to start Python. All paths are relative to the runtime's folder.
 
     `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip for Python's
     path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
@@ -146,7 +147,7 @@ def _write_archive(root: Path, name: str, files: Files) -> None:
 
 
 def write_manifest(root: Path) -> None:
-    """Write manifest.json from the files that the other steps have left."""
+    """Write the manifest from the files that the other steps have left."""
     runtime = root / RUNTIME
     index = only(runtime, "[0-9]*-*")
     checker, code = only(runtime, "checker-*.zip"), only(runtime, "qr-*.zip")
@@ -164,15 +165,15 @@ def write_manifest(root: Path) -> None:
         files=tuple(_described(path, runtime) for path in fetched),
         later=(_described(code, runtime),),
     )
-    (runtime / "manifest.json").write_bytes(_json(asdict(manifest)))
+    (runtime / MANIFEST).write_bytes(_json(asdict(manifest)))
 
 
 def read_manifest(root: Path) -> Manifest:
     """Return what write_manifest wrote. Raises RuntimeFilesError when there is none yet."""
     try:
-        data = json.loads((root / RUNTIME / "manifest.json").read_text("utf-8"))
+        data = json.loads((root / RUNTIME / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        message = f"{RUNTIME}/manifest.json is missing: run `uv run build.py`"
+        message = f"{RUNTIME}/{MANIFEST} is missing: run `uv run build.py`"
         raise RuntimeFilesError(message) from error
     lists = {key: tuple(RuntimeFile(**file) for file in data[key]) for key in ("files", "later")}
     return Manifest(**{**data, **lists})
@@ -348,5 +349,5 @@ LIST = Step(
     "Listing the runtime's files",
     write_manifest,
     reads=(FOLDER, ARCHIVE, CODE_ARCHIVE),
-    writes=(f"{RUNTIME}/manifest.json",),
+    writes=(f"{RUNTIME}/{MANIFEST}",),
 )

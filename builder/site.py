@@ -30,7 +30,7 @@ from builder.languages import FIRST, languages, translations
 from builder.mkdocs_config import configuration, frame, site_address
 from builder.pages import READS, render_pages
 from builder.register import load_register
-from builder.runtime import RUNTIME
+from builder.runtime import MANIFEST, RUNTIME, read_manifest
 from builder.steps import Step
 from builder.toolchain import call
 from builder.translations import older
@@ -158,13 +158,13 @@ def assemble(root: Path) -> None:
     """Join pages and runtime, and put the policy into each page. Raises PolicyError."""
     shutil.rmtree(root / JOINED, ignore_errors=True)
     shutil.copytree(root / PAGES, root / JOINED)
-    shutil.copytree(root / RUNTIME, root / JOINED / "runtime")
+    shutil.copytree(root / RUNTIME, root / JOINED / "runtime", ignore=lambda *_: [MANIFEST])
     complete(root, root / JOINED)
     styles.join(root / JOINED)
     security_files.write(root, root / JOINED)
     embed.write(root, root / JOINED)
     policy.apply(root / JOINED)
-    naming.name_by_content(root / JOINED)
+    naming.name_by_content(root / JOINED, read_manifest(root))
 
 
 def complete(root: Path, site: Path) -> None:

@@ -1,13 +1,13 @@
 /**
  * The worker that runs Python.
  *
- * Every runtime file is checked against the SHA-256 in the manifest before it
+ * Every runtime file is checked against the SHA-256 in the manifest, which came with the page, before it
  * is used. A file that differs ends the start with an error: a damaged engine
  * must not give advice.
  */
 
 /**
- * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean}
+ * @typedef {{kind: "start", id: number, runtime: Runtime, language: string, fresh: boolean}
  *   | {kind: "assess", id: number, text: string}
  *   | {kind: "take_along", id: number, text: string, circumstances: string}
  *   | {kind: "code", id: number, text: string}
@@ -16,12 +16,14 @@
 /**
  * @typedef {{kind: "progress", loaded: number, total: number}
  *   | {kind: "done", id: number, text: string}
- *   | {kind: "failed", id: number, reason: string}} FromWorker
+ *   | {kind: "failed", id: number, fault: Fault}} FromWorker
  */
+/** What went wrong, for `reason_<kind>` in the words of the page. @typedef {{kind: string} & Record<string, string | number>} Fault */
 /**
- * What the build says about the runtime; paths are relative to the manifest.
+ * What the build says about the runtime; paths are relative to `base`.
  *
- * @typedef {object} Manifest
+ * @typedef {object} Runtime
+ * @property {string} base  an address
  * @property {string} index
  * @property {string} loader
  * @property {string} stdlib
@@ -37,6 +39,17 @@ const scope = /** @type {{postMessage(message: FromWorker): void, onmessage: unk
   /** @type {unknown} */ (globalThis)
 );
 const download = globalThis.fetch.bind(globalThis);
+
+class Failure extends Error {
+  /**
+   * @param {string} kind
+   * @param {Record<string, string | number>} details
+   */
+  constructor(kind, details) {
+    super(kind);
+    this.fault = { kind, ...details };
+  }
+}
 
 /** What Python can be asked once it runs. @type {Calls | null} */
 let python = null;
@@ -59,7 +72,10 @@ scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
       scope.postMessage({ kind: "done", id: message.id, text: await answer(python, message) });
     }
   } catch (error) {
-    scope.postMessage({ kind: "failed", id: message.id, reason: String(error) });
+    // What Python says of answers could hold one.
+    const reason = message.kind === "start" ? String(error) : "";
+    const fault = error instanceof Failure ? error.fault : { kind: "python", reason };
+    scope.postMessage({ kind: "failed", id: message.id, fault });
   }
 };
 
@@ -75,25 +91,14 @@ function answer(calls, message) {
 }
 
 /**
- * @typedef {object} Options
- * @property {string} manifest  address of the list of runtime files
- * @property {string} language
- * @property {boolean} fresh  past the browser's cache
- */
-
-/**
  * Fetch the runtime, check it, start Python and load the checker.
  *
- * @param {Options} options
+ * @param {{runtime: Runtime, language: string, fresh: boolean}} options  fresh: past the browser's cache
  * @returns {Promise<string>}  what the checker says about itself, as JSON
  */
-async function start({ manifest, language, fresh }) {
-  const reply = await download(manifest, { cache: fresh ? "reload" : "no-cache" });
-  if (!reply.ok) throw new Error(`${manifest}: status ${reply.status}`);
-  /** @type {Manifest} */
-  const runtime = await reply.json();
+async function start({ runtime, language, fresh }) {
   const init = /** @type {RequestInit} */ ({ cache: fresh ? "reload" : "default" });
-  const address = (/** @type {string} */ path) => new URL(path, manifest).href;
+  const address = (/** @type {string} */ path) => new URL(path, runtime.base).href;
   const files = new Map(runtime.files.map((file) => [address(file.path), file]));
   const total = runtime.files.reduce((sum, file) => sum + file.bytes, 0);
   let loaded = 0;
@@ -186,7 +191,7 @@ function hearRefusal() {
   return new Promise((_, reject) => {
     /** @type {(real: Function) => (...values: unknown[]) => Promise<any>} */
     const heard = (real) => (...values) => {
-      const made = real.apply(WebAssembly, values);
+      const made = new Promise((resolve) => resolve(real.apply(WebAssembly, values))); // or it throws
       made.catch(reject);
       return made;
     };
@@ -199,25 +204,30 @@ function hearRefusal() {
  * Fetch one file, and refuse it when it is not the one that was published.
  *
  * @param {string} url
- * @param {{bytes: number, sha256: string}} file
+ * @param {RuntimeFile} file
  * @param {RequestInit} init
  * @param {(bytes: number) => void} [count]  told about each piece
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 async function fetchChecked(url, file, init, count = () => {}) {
-  const response = await download(url, init);
-  if (!response.ok || !response.body) throw new Error(`${url}: status ${response.status}`);
+  const { path } = file;
+  const broken = (/** @type {unknown} */ error) => {
+    throw new Failure("broken", { file: path, reason: String(error) });
+  };
+  const response = await download(url, init).catch(broken);
+  if (!response.ok || !response.body) throw new Failure("status", { file: path, status: response.status });
   const content = new Uint8Array(file.bytes);
   const reader = response.body.getReader();
   let length = 0;
-  for (let next = await reader.read(); next.value; next = await reader.read()) {
-    if (length + next.value.length > content.length) throw new Error(`${url} is too long`);
+  const read = () => reader.read().catch(broken);
+  for (let next = await read(); next.value; next = await read()) {
+    if (length + next.value.length > content.length) throw new Failure("changed", { file: path });
     content.set(next.value, length);
     length += next.value.length;
     count(next.value.length);
   }
   if (length !== content.length || (await sha256(content)) !== file.sha256) {
-    throw new Error(`${url} is not the file that was published`);
+    throw new Failure("changed", { file: path });
   }
   return content;
 }
