@@ -19,6 +19,7 @@ from builder import (
     glossary,
     llms,
     naming,
+    not_found,
     policy,
     rows,
     search_words,
@@ -82,8 +83,11 @@ def build_pages(root: Path) -> None:
             path.unlink()
     if not kept:
         shutil.rmtree((root / PAGES / STEMMERS).parent)
+    not_found.add_signs(root / PAGES, FIRST)
     for language in translations(root):
         shutil.move(root / _pages(language), root / PAGES / language.folder)
+        not_found.add_signs(root / PAGES, language)
+        not_found.join(root / PAGES, language)
         _share(root / PAGES, language)
     for pattern in UNUSED:
         for path in (root / PAGES).glob(pattern):
@@ -98,7 +102,6 @@ def _share(site: Path, language: Language) -> None:
     """Let the pages of a translation use what stands at the root of the site, and join the site maps."""
     own = site / language.folder
     shutil.rmtree(own / "assets")
-    (own / "404.html").unlink()  # a host has one, for all addresses
     (own / "sitemap.xml.gz").unlink()
     for path in own.rglob("*.html"):
         text = SEARCH.sub(r"\1../\2", SHARED.sub(r"\1../\2\3", path.read_text("utf-8")))
@@ -209,6 +212,7 @@ BUILD = Step(
         "docs/*/site.yml",
         "builder/languages.py",
         "builder/mkdocs_config.py",
+        "builder/not_found.py",
         "theme/overrides",
         "mkdocs.yml",
         "requirements.txt",
