@@ -125,14 +125,16 @@ export class Engine {
     note(true);
     const end = Date.now() + START_MS;
     let silence = 0;
+    let isOver = false;
     const heard = () => {
       clearTimeout(silence);
-      silence = window.setTimeout(() => this.onstate("stalled"), SILENCE_MS);
+      if (!isOver) silence = window.setTimeout(() => this.onstate("stalled"), SILENCE_MS);
     };
     heard();
     try {
       return await this.#attempt(end, heard);
     } finally {
+      isOver = true;
       clearTimeout(silence);
       note(false);
     }
