@@ -11,7 +11,7 @@ from builder import bootstrap
 if sys.version_info[:2] != (3, 13):
     sys.exit(bootstrap.restart("Python 3.13 is needed, and this is " + sys.version.split()[0]))
 try:
-    from builder import command, offline, pins, printing, runtime, site, snapshot, toolchain
+    from builder import command, offline, pins, printing, runtime, site, toolchain
 except ModuleNotFoundError as missing:
     sys.exit(bootstrap.restart(str(missing)))
 
@@ -21,7 +21,6 @@ STEPS = (
     runtime.INTERPRETER,  # Pyodide with a small, byte-compiled standard library
     runtime.CHECKER,  # the checker and its content as one archive
     runtime.CODE,  # the encoder of QR codes, for when one is wanted
-    snapshot.SNAPSHOT,  # Python's memory once the checker is loaded, for quicker starts
     runtime.LIST,  # sizes and hashes of what the page fetches
     printing.PRINT,  # the sheets as PDF, where there is a Chromium
     site.RENDER,  # docs/ and the checker's content into plain Markdown

@@ -2,9 +2,8 @@
 
 Each variant is the page of the self-check with everything that it shows; only what runs Python differs. What
 counts is the time from opening the page to the first assessment, in Chromium with a fresh profile (cold), once
-more in the same (warm), and a third time (again), for which ours may have kept Python's memory. The variants
-take turns, because a busy machine slows all of them alike; so read the ratios, not the milliseconds. Nothing is
-asked of another host.
+more in the same (warm), and a third time (again). The variants take turns, because a busy machine slows all of
+them alike; so read the ratios, not the milliseconds. Nothing is asked of another host.
 """
 
 from __future__ import annotations
@@ -77,16 +76,8 @@ ASK_AT_ONCE = """
 """
 """Asks a worker that speaks as ours does for an assessment as soon as it has started."""
 
-REMEMBERED = "remembered"
 NO_COPY = "delete Navigator.prototype.serviceWorker;"
 FIRST = "() => performance.getEntriesByName('first-assessment')[0]?.startTime ?? 0"
-COPY = "async () => Boolean(navigator.serviceWorker?.controller)"
-MEMORY = """async () => {
-  const { manifest } = document.getElementById("check").dataset;
-  const { snapshot } = await (await fetch(manifest)).json();
-  return Boolean(await caches.match(new URL(snapshot.path, new URL(manifest, location.href))));
-}"""
-"""What is kept after the first visit, and after the second."""
 EACH_MS = """async (texts) => {
   const { python } = window;
   const started = performance.now();
@@ -250,9 +241,6 @@ def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -
                         spans[kind].append(first_assessment(page))
                         page.close()
                     sizes[name] = _on_the_wire(site, url, asked)
-            times.setdefault(REMEMBERED, {"again": []})["again"].append(
-                _remembered(playwright, found["ours"])
-            )
         costs = {name: cost(playwright, site) for name, site in found.items()}
         each = _each(playwright, found["ours"], texts)
     stock = {kind: median(values) for kind, values in times["stock"].items()}
@@ -274,11 +262,9 @@ def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -
             "processor_s": round(spent.seconds, 2),
             "processor_ratio": round(spent.seconds / costs["stock"].seconds, 2),
         }
-    remembered = result.pop(REMEMBERED)
     return {
         "rounds": rounds,
         "variants": result,
-        REMEMBERED: remembered,
         "assessment_in_worker_ms": each,
     }
 
@@ -320,21 +306,6 @@ def cost(playwright: Playwright, site: Path) -> Cost:
         ]
         started.close()
     return Cost(max(float(process["cpuTime"]) for process in pages), round(max(held) / 1e6))
-
-
-def _remembered(playwright: Playwright, site: Path) -> float:
-    """Return the time of a third visit, when the browser has kept first the site and then Python's memory."""
-    with served(site) as url, browser(playwright, url) as context:
-        for condition in (COPY, MEMORY):
-            page = context.new_page()
-            first_assessment(page)
-            end = time.monotonic() + PATIENCE
-            while not page.evaluate(condition):
-                if time.monotonic() > end:
-                    raise TimeoutError("the browser has kept nothing")
-                page.wait_for_timeout(100)
-            page.close()
-        return first_assessment(context.new_page())
 
 
 def _noting(addresses: list[str]) -> Callable[[Request], None]:

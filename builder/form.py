@@ -53,6 +53,7 @@ def check_form(content: Content, links: Links) -> str:
         "levels": words["levels"],
         "places": [{"id": key, **place} for key, place in words["places"].items()],
         "ui": words["ui"]["check"],
+        "version": content.meta.version,
         "citations": lambda question: citations(content, question),
         "first_general": first_general,
         "sources_language": "" if links.language.is_first else FIRST.code,

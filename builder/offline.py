@@ -1,7 +1,7 @@
 """Make the site work without a network: the service worker with the list of the files that it keeps.
 
-theme/offline/service-worker.js is published as sw.js, after four constants that are written here: the
-name of this version, and three lists with the SHA-256 of each file. With OFFLINE=off in the environment
+theme/offline/service-worker.js is published as sw.js, after three constants that are written here: the
+name of this version, and two lists with the SHA-256 of each file. With OFFLINE=off in the environment
 the kill switch is published in its place.
 """
 
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.runtime import MEMORY
 from builder.site import JOINED
 from builder.steps import BuildError, Step
 
@@ -64,32 +63,27 @@ class Kept:
     runtime: Mapping[str, str]
     """Python's files and the checker."""
 
-    memory: Mapping[str, str]
-    """Python's memory, for a quicker start of who comes back to the self-check."""
-
 
 def kept(site: Path) -> Kept:
     """Return what a built site needs in order to work offline. Raises OfflineError."""
     unwanted = {path for pattern in NOT_KEPT for path in site.glob(pattern)}
-    shown, runtime, memory = dict[str, str](), dict[str, str](), dict[str, str]()
+    shown, runtime = dict[str, str](), dict[str, str]()
     for path in sorted(site.rglob("*")):
         if path.is_file() and path not in unwanted:
             inside = path.relative_to(site).parts[0] == RUNTIME
-            rest = runtime if inside else shown
-            shelf = memory if path.match(f"{RUNTIME}/{MEMORY}") else rest
+            shelf = runtime if inside else shown
             shelf[_address(site, path)] = _sha256(path)
     if not shown or not runtime:
         missing = f"{RUNTIME}/" if shown else "index.html"
         raise OfflineError(f"{site.name} has no {missing}: delete .build and build again")
-    return Kept(shown, runtime, memory)
+    return Kept(shown, runtime)
 
 
 def service_worker(source: str, files: Kept) -> str:
     """Return the text of sw.js. The same source and files give the same text."""
     lists = (
         f"const SITE = {json.dumps(files.site, indent=1)};\n"
-        f"const RUNTIME = {json.dumps(files.runtime, indent=1)};\n"
-        f"const MEMORY = {json.dumps(files.memory, indent=1)};\n\n"
+        f"const RUNTIME = {json.dumps(files.runtime, indent=1)};\n\n"
         f"{source}"
     )
     build = hashlib.sha256(lists.encode()).hexdigest()[:ID_LENGTH]

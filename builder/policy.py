@@ -40,8 +40,8 @@ RULES = (
     ("require-trusted-types-for", "'script'"),
     ("trusted-types", "default"),  # the one of theme/overrides/partials/trusted-types.js
 )
-RUNS_PYTHON = "runtime/manifest.json"
-"""A page that names this file runs Python, and only such a page may compile WebAssembly."""
+RUNS_PYTHON = " data-runtime="
+"""A page with this attribute runs Python, and only such a page may compile WebAssembly."""
 
 SCRIPT_TYPES = frozenset({"", "module", "text/javascript", "application/javascript", "importmap"})
 DATA_TYPES = frozenset({"application/json", "application/ld+json"})  # never executed

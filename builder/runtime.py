@@ -2,9 +2,8 @@
 
     .build/runtime/<Pyodide's version>-<hash>/   loader, interpreter and standard library; changes with Pyodide
     .build/runtime/checker-<hash>.zip            the checker and its content; changes with the content
-    .build/runtime/snapshot-<hash>.bin           Python's memory with the checker loaded (builder/snapshot.py)
     .build/runtime/qr-<hash>.zip                 segno's encoder of QR codes; fetched only when a code is wanted
-    .build/runtime/manifest.json                 addresses, sizes and hashes of all of them
+    .build/runtime/manifest.json                 addresses, sizes and hashes of all of them, for the pages
 
 Names carry a hash of what they hold, so that a file, once cached, is right for ever.
 """
@@ -49,7 +48,7 @@ EMPTY_INIT = {"segno/__init__.py": b""}
 """Python finds no package in an archive where only the names of its modules tell of the folder."""
 LICENCES = ("LICENSES/MPL-2.0.txt", "LICENSES/PSF-2.0.txt")
 
-MEMORY = "snapshot-*.bin"
+MANIFEST = "manifest.json"
 LOADER = "pyodide.mjs"
 UNCHANGED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LOCK = "pyodide-lock.json"
@@ -65,7 +64,7 @@ class RuntimeFilesError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RuntimeFile:
-    """One file that the page fetches; `path` is relative to the manifest's folder."""
+    """One file that the page fetches; `path` is relative to the runtime's folder."""
 
     path: str
     bytes: int
@@ -74,11 +73,11 @@ class RuntimeFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the worker needs to start Python. All paths are relative to the manifest's folder.
+    """What the worker needs to start Python. All paths are relative to the runtime's folder.
 
     `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip for Python's
     path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
-    those that a check fetches, `later` those that may follow. `snapshot` is Python's memory, for who has it.
+    those that a check fetches, `later` those that may follow.
     """
 
     pyodide: str
@@ -91,7 +90,6 @@ class Manifest:
     code: str
     files: tuple[RuntimeFile, ...]
     later: tuple[RuntimeFile, ...]
-    snapshot: RuntimeFile
 
 
 def build_interpreter(root: Path) -> None:
@@ -149,7 +147,7 @@ def _write_archive(root: Path, name: str, files: Files) -> None:
 
 
 def write_manifest(root: Path) -> None:
-    """Write manifest.json from the files that the other steps have left."""
+    """Write the manifest from the files that the other steps have left."""
     runtime = root / RUNTIME
     index = only(runtime, "[0-9]*-*")
     checker, code = only(runtime, "checker-*.zip"), only(runtime, "qr-*.zip")
@@ -166,20 +164,19 @@ def write_manifest(root: Path) -> None:
         code=code.name,
         files=tuple(_described(path, runtime) for path in fetched),
         later=(_described(code, runtime),),
-        snapshot=_described(only(runtime, MEMORY), runtime),
     )
-    (runtime / "manifest.json").write_bytes(_json(asdict(manifest)))
+    (runtime / MANIFEST).write_bytes(_json(asdict(manifest)))
 
 
 def read_manifest(root: Path) -> Manifest:
     """Return what write_manifest wrote. Raises RuntimeFilesError when there is none yet."""
     try:
-        data = json.loads((root / RUNTIME / "manifest.json").read_text("utf-8"))
+        data = json.loads((root / RUNTIME / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        message = f"{RUNTIME}/manifest.json is missing: run `uv run build.py`"
+        message = f"{RUNTIME}/{MANIFEST} is missing: run `uv run build.py`"
         raise RuntimeFilesError(message) from error
     lists = {key: tuple(RuntimeFile(**file) for file in data[key]) for key in ("files", "later")}
-    return Manifest(**{**data, **lists, "snapshot": RuntimeFile(**data["snapshot"])})
+    return Manifest(**{**data, **lists})
 
 
 def verify_pyodide(root: Path) -> None:
@@ -351,6 +348,6 @@ CODE = Step(
 LIST = Step(
     "Listing the runtime's files",
     write_manifest,
-    reads=(FOLDER, ARCHIVE, CODE_ARCHIVE, f"{RUNTIME}/{MEMORY}"),
-    writes=(f"{RUNTIME}/manifest.json",),
+    reads=(FOLDER, ARCHIVE, CODE_ARCHIVE),
+    writes=(f"{RUNTIME}/{MANIFEST}",),
 )

@@ -87,7 +87,7 @@ def single_file(root: Path) -> str:
         styles=styles,
         article=ADDRESS.sub(
             lambda found: f'{found[1]}{_outside(address, found[2])}"',
-            article.replace('data-manifest="../', f'data-manifest="{HERE}'),
+            article.replace('data-runtime="../', f'data-runtime="{HERE}'),
         ),
         files=json.dumps(dict(_files(root)), separators=(",", ":")),
         interpreter=CLOSING.sub("<\\\\/", _interpreter(root)),
@@ -148,8 +148,7 @@ def _hash(text: str) -> str:
 def _files(root: Path) -> Iterator[tuple[str, str]]:
     """Yield the address of each file that the worker fetches, and its content as text."""
     manifest = read_manifest(root)
-    names = ["manifest.json", *(file.path for file in (*manifest.files, *manifest.later))]
-    for name in names:
+    for name in (file.path for file in (*manifest.files, *manifest.later)):
         content = gzip.compress((root / RUNTIME / name).read_bytes(), 9, mtime=0)
         yield f"{HERE}runtime/{name}", base64.b64encode(content).decode()
 

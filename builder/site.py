@@ -19,6 +19,7 @@ from builder import (
     glossary,
     llms,
     naming,
+    not_found,
     policy,
     rows,
     search_index,
@@ -30,7 +31,7 @@ from builder.languages import FIRST, languages, translations
 from builder.mkdocs_config import configuration, frame, site_address
 from builder.pages import READS, render_pages
 from builder.register import load_register
-from builder.runtime import RUNTIME
+from builder.runtime import MANIFEST, RUNTIME, read_manifest
 from builder.steps import Step
 from builder.toolchain import call
 from builder.translations import older
@@ -76,8 +77,11 @@ def build_pages(root: Path) -> None:
         list(together.map(partial(_mkdocs, root), languages(root)))
     for folder in UNUSED_FOLDERS:
         shutil.rmtree(root / PAGES / folder)
+    not_found.add_signs(root / PAGES, FIRST)
     for language in translations(root):
         shutil.move(root / _pages(language), root / PAGES / language.folder)
+        not_found.add_signs(root / PAGES, language)
+        not_found.join(root / PAGES, language)
         _share(root / PAGES, language)
     for pattern in UNUSED:
         for path in (root / PAGES).glob(pattern):
@@ -92,7 +96,6 @@ def _share(site: Path, language: Language) -> None:
     """Let the pages of a translation use what stands at the root of the site, and join the site maps."""
     own = site / language.folder
     shutil.rmtree(own / "assets")
-    (own / "404.html").unlink()  # a host has one, for all addresses
     (own / "sitemap.xml.gz").unlink()
     for path in own.rglob("*.html"):
         text = SHARED.sub(r"\1../\2\3", path.read_text("utf-8"))
@@ -152,13 +155,13 @@ def assemble(root: Path) -> None:
     """Join pages and runtime, and put the policy into each page. Raises PolicyError."""
     shutil.rmtree(root / JOINED, ignore_errors=True)
     shutil.copytree(root / PAGES, root / JOINED)
-    shutil.copytree(root / RUNTIME, root / JOINED / "runtime")
+    shutil.copytree(root / RUNTIME, root / JOINED / "runtime", ignore=lambda *_: [MANIFEST])
     complete(root, root / JOINED)
     styles.join(root / JOINED)
     security_files.write(root, root / JOINED)
     embed.write(root, root / JOINED)
     policy.apply(root / JOINED)
-    naming.name_by_content(root / JOINED)
+    naming.name_by_content(root / JOINED, read_manifest(root))
 
 
 def complete(root: Path, site: Path) -> None:
@@ -203,6 +206,7 @@ BUILD = Step(
         "docs/*/site.yml",
         "builder/languages.py",
         "builder/mkdocs_config.py",
+        "builder/not_found.py",
         "theme/overrides",
         "mkdocs.yml",
         "requirements.txt",

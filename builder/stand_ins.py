@@ -38,4 +38,4 @@ def init_loaded_packages():
     pass
 """,
 }
-"""Path in the standard library's archive -> source. Pyodide's snapshots count on the imports of `pyodide_js`."""
+"""Path in the standard library's archive -> source."""

@@ -95,6 +95,9 @@ class Server:
     _corrupt: set[str] = field(default_factory=set)
     _cut_short: set[str] = field(default_factory=set)
     _late: dict[str, float] = field(default_factory=dict)
+    _other: dict[str, str] = field(default_factory=dict)
+    max_age: int | None = None
+    """For how many seconds browsers may keep an answer without asking; GitHub Pages: 600."""
     is_down: bool = False
     """Hang up on every request; so there is no network, for service workers too."""
 
@@ -120,6 +123,14 @@ class Server:
         """Hang up after half of this file from now on."""
         self._cut_short.add(path)
 
+    def put_in_place_of(self, path: str, page: str) -> None:
+        """Answer this path with a page of somebody else's from now on."""
+        self._other[path] = page
+
+    def other_page_for(self, path: str) -> str | None:
+        """Return what has to stand in for this path, if anything."""
+        return self._other.get(path)
+
     def delay(self, path: str, seconds: float) -> None:
         """Answer this path so much later from now on."""
         self._late[path] = seconds
@@ -130,6 +141,7 @@ class Server:
         self._corrupt.clear()
         self._cut_short.clear()
         self._late.clear()
+        self._other.clear()
         self.is_down = False
 
     def status_for(self, path: str) -> int | None:
@@ -182,6 +194,12 @@ class RecordingHandler(Handler):
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
+        elif (other := self.served.other_page_for(self._inside)) is not None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(other)))
+            self.end_headers()
+            self.wfile.write(other.encode())
         elif self.served.is_corrupt(self._inside):
             content = bytearray(self._file().read_bytes())
             for at in range(0, len(content), 997):
@@ -193,6 +211,14 @@ class RecordingHandler(Handler):
             self.close_connection = True
         else:
             super().do_GET()
+
+    @override
+    def end_headers(self) -> None:
+        if self.served.max_age is None:
+            super().end_headers()
+            return
+        self.send_header("Cache-Control", f"max-age={self.served.max_age}")
+        super(Handler, self).end_headers()
 
     def _file(self) -> Path:
         path = Path(self.translate_path(self.path))

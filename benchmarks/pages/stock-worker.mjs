@@ -2,12 +2,12 @@
 
 let bridge;
 
-self.onmessage = async ({ data: { kind, id, manifest, language, text } }) => {
+self.onmessage = async ({ data: { kind, id, runtime, language, text } }) => {
   if (kind === "assess") {
     self.postMessage({ kind: "done", id, text: bridge.assess_json(text) });
     return;
   }
-  const at = (path) => new URL(`../stock/${path}`, manifest).href;
+  const at = (path) => new URL(`../stock/${path}`, runtime.base).href;
   const sources = fetch(at("checker.zip")).then((response) => response.arrayBuffer());
   const { loadPyodide } = await import(at("pyodide.mjs"));
   const python = await loadPyodide({ indexURL: at("") });

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import offline
+from builder import offline, runtime
+from checker.tables import COMPILED
 from tests.browser.check_page import LEVELS, CheckPage
 from tests.conftest import CHROMIUM_FLAGS, find_chromium, serving
 
@@ -90,6 +93,38 @@ def publish(server: Server, heading: str) -> None:
     text = page.read_text("utf-8")
     start = text.index(">", text.index("<h1")) + 1
     page.write_text(f"{text[:start]}{heading}{text[text.index('<', start) :]}", "utf-8")
+    offline.write(SOURCES, server.site)
+
+
+def publish_newer_rules(server: Server) -> None:
+    """Publish a version with newer rules; nothing that only the older one names stays on the server."""
+    content = (runtime.CONTENT / COMPILED).as_posix()
+    (archive,) = (server.site / "runtime").glob("checker-*.zip")
+    with zipfile.ZipFile(archive) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    tables = json.loads(files[content])
+    version = tables["meta"]["version"]
+    tables["meta"]["version"] = f"{version}.9"
+    older = runtime._described(archive, archive.parent)
+    archive.unlink()
+    newer = archive.with_name("checker-9999999999.zip")
+    newer.write_bytes(runtime.zip_stored({**files, content: json.dumps(tables).encode()}))
+    described = runtime._described(newer, newer.parent)
+    (scripts,) = server.site.glob("assets/js-*")
+    scripts.rename(scripts.with_name("js-9999999999"))
+    changes = {
+        older.path: described.path,
+        older.sha256: described.sha256,
+        f"{older.bytes}": f"{described.bytes}",
+        scripts.name: "js-9999999999",
+        f'"version":"{version}"': f'"version":"{version}.9"',
+        f'data-version="{version}"': f'data-version="{version}.9"',
+    }
+    for path in server.site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        for before, after in changes.items():
+            text = text.replace(before, after)
+        path.write_text(text, "utf-8")
     offline.write(SOURCES, server.site)
 
 

@@ -250,7 +250,7 @@ def test_every_screen_bears_twice_the_text(page: Page) -> None:
 
 @pytest.mark.console_errors
 def test_the_failed_screen_is_as_accessible(browser: Browser, server: Server) -> None:
-    server.fail(server.find("runtime/manifest.json"))
+    server.fail(server.find("runtime/*/python_stdlib.zip"))
     context = browser.new_context(
         base_url=server.url,
         bypass_csp=True,

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 ASSESS_ALL = """async (cases) => {
   const { Engine } = await import(new URL("engine.mjs", document.querySelector("script[src$='/check.mjs']").src).href);
   const data = JSON.parse(document.getElementById("check-data").textContent);
-  const manifest = new URL(document.getElementById("check").dataset.manifest, location.href).href;
-  const engine = new Engine(manifest, data.language, data.version);
+  const engine = new Engine(document.getElementById("check"), data.language, data.version);
   const found = [];
   for (const answers of cases) found.push(await engine.assess(answers, data.elsewhere));
   return found;

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from benchmarks import startup
 from builder import offline, policy
 from checker.bridge import assess_json
 from tests.browser.check_page import LEVELS, ORDINARY
@@ -20,7 +19,6 @@ from tests.browser.driven_check import PATIENCE, DrivenCheck
 from tests.browser.engines import ENGINES, FIREFOX, WEBKIT, Engine, Opened, Seen, trapping, watch
 from tests.browser.test_check_levels import ASSESS_ALL, complete, every_case_as_in_cpython
 from tests.browser.test_embed import LINK, hosting
-from tests.browser.test_memory import IS_FROM_MEMORY
 from tests.conftest import ROOT, Server, give_up, serving
 
 if TYPE_CHECKING:
@@ -389,12 +387,9 @@ def test_without_a_network_the_whole_check_works_from_the_copy(
 ) -> None:
     check.open()
     assert check.run_async(CONTROLLED) == "controlled"
-    check.open()  # who comes back keeps Python's memory too
-    check.wait_for(lambda: check.run_async(startup.MEMORY))
     server.is_down = True
     check.open()
     check.reload()
-    assert check.run_async(IS_FROM_MEMORY) is True
     every_case_as_in_cpython(lambda given: check.run_async(ASSESS_ALL, given))
     check.start()
     check.fill_at_once(LEVELS["same_day"])

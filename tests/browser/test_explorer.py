@@ -22,8 +22,7 @@ ASK_ALL = """async (choices) => {
   const own = document.querySelector("script[src$='/explorer.mjs']").src;
   const { Engine } = await import(new URL("engine.mjs", own).href);
   const form = document.querySelector("#explorer");
-  const manifest = new URL(form.dataset.manifest, document.baseURI).href;
-  const engine = new Engine(manifest, form.dataset.language, form.dataset.version);
+  const engine = new Engine(form, form.dataset.language, form.dataset.version);
   const results = [];
   for (const choice of choices) results.push(await engine.explore(choice));
   return results;

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder import form, languages, runtime
+from builder import form, languages, naming, runtime
 from builder.languages import FIRST, Links
 from checker import load_content
 from checker.loading import build_content
@@ -56,23 +56,23 @@ def translated(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     links = Links(FIRST, "check.md", frozenset(languages.pages(ROOT, FIRST)))
     (scripts,) = copy.glob("assets/js-*")
 
-    def check_form(content: Content) -> str:  # as builder/naming.py leaves it
-        return form.check_form(content, links).replace("assets/js/", f"assets/{scripts.name}/")
+    def check_form(
+        content: Content, manifest: runtime.Manifest
+    ) -> str:  # as builder/naming.py leaves it
+        html = form.check_form(content, links).replace("assets/js/", f"assets/{scripts.name}/")
+        return naming.with_runtime(html, manifest)
 
-    before, plain = page.read_text("utf-8"), check_form(load_content())
-    assert before.count(plain) == 1
-    page.write_text(before.replace(plain, check_form(build_content(tables, "en"))), "utf-8")
     files = runtime.checker_files(ROOT)
     files[(runtime.CONTENT / COMPILED).as_posix()] = json.dumps(tables).encode()
     (archive,) = (copy / "runtime").glob("checker-*.zip")
     archive.write_bytes(runtime.zip_stored(runtime.compiled(files, ROOT)))
-    manifest = copy / "runtime/manifest.json"
-    described = json.loads(manifest.read_text("utf-8"))
-    for file in described["files"]:
-        if file["path"] == archive.name:
-            described_archive = runtime._described(archive, archive.parent)
-            file.update(dataclasses.asdict(described_archive))
-    manifest.write_text(json.dumps(described), "utf-8")
+    manifest = runtime.read_manifest(ROOT)
+    described = runtime._described(archive, archive.parent)
+    listed = tuple(described if file.path == archive.name else file for file in manifest.files)
+    before, plain = page.read_text("utf-8"), check_form(load_content(), manifest)
+    assert before.count(plain) == 1
+    own = check_form(build_content(tables, "en"), dataclasses.replace(manifest, files=listed))
+    page.write_text(before.replace(plain, own), "utf-8")
     return copy
 
 

@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import Error
 
 from builder import offline
+from builder.carry_over import carry_over
 from tests.browser.check_page import LEVELS, CheckPage
 from tests.browser.offline_copy import (
     ARTICLE,
     CACHES,
+    CONTROLLED,
     REGISTRATION,
     ROOT,
     SOURCES,
@@ -25,16 +27,18 @@ from tests.browser.offline_copy import (
     load_the_newer,
     profile,
     publish,
+    publish_newer_rules,
     serving_a_copy,
     visit,
     wait_for,
 )
+from tests.conftest import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import Browser, Page, Playwright
 
     from tests.conftest import Server
 
@@ -134,12 +138,75 @@ def test_what_is_asked_for_past_the_cache_comes_from_the_network_however_slow(
     page: Page, server: Server
 ) -> None:
     visit(page)
-    manifest = "runtime/manifest.json"
-    newer = (server.site / manifest).read_text("utf-8") + " "
-    (server.site / manifest).write_text(newer, "utf-8")
-    server.delay(manifest, 4)
+    lock = server.find("runtime/*/pyodide-lock.json")
+    newer = (server.site / lock).read_text("utf-8") + " "
+    (server.site / lock).write_text(newer, "utf-8")
+    server.delay(lock, 4)
     ask = """async (address) => (await fetch(address, { cache: "reload" })).text()"""
-    assert page.evaluate(ask, server.url + manifest) == newer
+    assert page.evaluate(ask, server.url + lock) == newer
+
+
+@pytest.mark.parametrize("copy", [False, True], ids=["without a copy", "with a copy"])
+def test_who_gets_the_older_page_from_a_cache_gets_its_own_advice(
+    browser: Browser, server: Server, *, copy: bool
+) -> None:
+    server.max_age = 600  # as on GitHub Pages
+    context = browser.new_context(base_url=server.url, service_workers="allow" if copy else "block")
+    page = context.new_page()
+    CheckPage(page).open()
+    if copy:
+        page.evaluate(CONTROLLED)
+    page.goto("")
+    publish_newer_rules(server)
+    server.requests.clear()
+    page.locator("article a.door[href$='check/']").click()
+    check = CheckPage(page)
+    check.wait_for_state("ready")
+    assert "check/" not in asked(server)  # it is the older page
+    check.start()
+    check.fill_at_once(LEVELS["same_day"])
+    assert check.advise() == "same_day"
+    context.close()
+
+
+SAVE_DATA = 'Object.defineProperty(navigator, "connection", { value: { saveData: true } });'
+
+
+@pytest.mark.console_errors
+def test_an_older_page_whose_files_are_gone_says_that_a_newer_one_is_out_and_loads_it(
+    page: Page, server: Server
+) -> None:
+    page.add_init_script(f"{SAVE_DATA} delete Navigator.prototype.serviceWorker;")
+    check = CheckPage(page)
+    check.open(ready=False)
+    publish_newer_rules(server)
+    check.start()
+    check.fill_at_once(LEVELS["emergency_now"])
+    check.wait_for_state("failed")
+    said = page.locator("#check-failed")
+    said.get_by_text("A newer version of this page is out").wait_for()
+    assert "Your answers on this page are then gone" in said.inner_text()
+    assert check.button("Try again").count() == 0
+    assert page.locator("#check-reminder").is_visible()
+    with page.expect_navigation():
+        check.button("Load this page again").click()
+    check.start()
+    check.fill_at_once(LEVELS["emergency_now"])
+    assert check.advise() == "emergency_now"
+
+
+def test_an_older_page_whose_files_were_carried_over_gives_advice(
+    page: Page, server: Server, site: Path
+) -> None:
+    page.add_init_script(f"{SAVE_DATA} delete Navigator.prototype.serviceWorker;")
+    check = CheckPage(page)
+    check.open(ready=False)
+    publish_newer_rules(server)
+    with serving(site) as before:
+        assert carry_over(server.site, before.url)
+    check.start()
+    check.fill_at_once(LEVELS["same_day"])
+    assert check.advise() == "same_day"
 
 
 @pytest.mark.console_errors
@@ -245,6 +312,14 @@ def test_without_a_network_the_foot_says_of_when_the_copy_is(page: Page) -> None
     assert f"{date:%-d %B %Y}" in line.inner_text()
     page.context.set_offline(False)
     line.wait_for(state="hidden")
+
+
+def test_a_server_that_is_down_is_said_at_the_foot_as_well(page: Page, server: Server) -> None:
+    visit(page)
+    server.is_down = True
+    page.goto("check/")
+    page.get_by_text("The network is off or does not answer. This is the copy of").wait_for()
+    assert page.evaluate("() => navigator.onLine")
 
 
 def test_the_browser_can_install_the_site(page: Page, server: Server) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import find_stdlib, runtime, snapshot
+from builder import find_stdlib, runtime
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,8 +19,7 @@ BUDGET = 4.0 * MEGABYTE
 
 @pytest.fixture(scope="module")
 def manifest(site: Path) -> runtime.Manifest:
-    (published,) = [path.read_bytes() for path in site.glob("runtime/manifest.json")]
-    assert published == (ROOT / runtime.RUNTIME / "manifest.json").read_bytes()
+    assert site.is_dir()
     return runtime.read_manifest(ROOT)
 
 
@@ -133,18 +132,6 @@ def test_compiling_twice_gives_the_same_bytes() -> None:
     files = runtime.checker_files(ROOT)
     first, second = (runtime.zip_stored(runtime.compiled(files, ROOT)) for _ in range(2))
     assert first == second
-
-
-def test_the_same_files_give_the_same_memory(manifest: runtime.Manifest, tmp_path: Path) -> None:
-    for name in ("builder/snapshot.mjs", str(runtime.RUNTIME), str(runtime.PYODIDE)):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / runtime.RUNTIME).unlink()
-    shutil.copytree(ROOT / runtime.RUNTIME, tmp_path / runtime.RUNTIME)
-    snapshot.take(tmp_path)
-    (memory,) = (tmp_path / runtime.RUNTIME).glob(runtime.MEMORY)
-    assert memory.name == manifest.snapshot.path
-    assert hashlib.sha256(memory.read_bytes()).hexdigest() == manifest.snapshot.sha256
 
 
 def test_the_order_of_files_does_not_matter() -> None:

@@ -128,8 +128,8 @@ def test_every_relative_address_of_a_translated_page_leads_to_a_file(project: Pa
     for path in (site / OWN.folder).rglob("*.html"):
         here = f"{HOME}{path.parent.relative_to(site).as_posix()}/"
         page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for tag in page.select("[href], [src], [data-manifest]"):
-            value = str(tag.get("href") or tag.get("src") or tag.get("data-manifest"))
+        for tag in page.select("[href], [src], [data-runtime]"):
+            value = str(tag.get("href") or tag.get("src") or tag.get("data-runtime"))
             goal = urljoin(here, value)
             if not goal.startswith(HOME):
                 continue
@@ -184,8 +184,7 @@ def test_the_check_gives_its_advice_in_the_language(project: Path, browser: Brow
               const { Engine } = await import(new URL("engine.mjs", own).href);
               const { readData } = await import(new URL("data.mjs", own).href);
               const data = readData(document);
-              const manifest = new URL(document.querySelector("#check").dataset.manifest, location.href).href;
-              const engine = new Engine(manifest, data.language, data.version);
+              const engine = new Engine(document.querySelector("#check"), data.language, data.version);
               const answers = { danger: ["chest_pain"] };
               const site = new URL(data.site, location.href).href;
               const home = new URL("../", location.href).href;

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builder import offline
+from builder.runtime import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +47,7 @@ def test_the_published_worker_lists_what_the_site_holds(site: Path, files: offli
     text = (site / offline.PUBLISHED).read_text("utf-8")
     assert constant(text, "SITE") == files.site
     assert constant(text, "RUNTIME") == files.runtime
-    assert constant(text, "MEMORY") == files.memory
-    for address, sha256 in {**files.site, **files.runtime, **files.memory}.items():
+    for address, sha256 in {**files.site, **files.runtime}.items():
         content = path_of(site, address).read_bytes()
         assert hashlib.sha256(content).hexdigest() == sha256
     source = (SOURCES / offline.WORKER).read_text("utf-8")
@@ -64,7 +64,9 @@ def test_every_page_and_every_file_that_it_loads_is_kept(
         loaded += [
             tag["href"] for tag in soup.select("link[rel~=manifest], link[rel~=modulepreload]")
         ]
-        loaded += [tag["data-manifest"] for tag in soup.select("[data-manifest]")]
+        for tag in soup.select("[data-manifest]"):
+            files_of = json.loads(str(tag["data-manifest"]))["files"]
+            loaded += [f"{tag['data-runtime']}{file['path']}" for file in files_of]
         for value in map(str, loaded):
             base = site if value.startswith("/") else page.parent
             below = value.removeprefix("/back-pain/").partition("?")[0]
@@ -75,7 +77,7 @@ def test_every_page_and_every_file_that_it_loads_is_kept(
 
 
 def test_what_nobody_needs_offline_is_left_out(files: offline.Kept) -> None:
-    names = [*files.site, *files.runtime, *files.memory]
+    names = [*files.site, *files.runtime]
     unwanted = re.compile(r"/lunr|\.map$|\.txt$|sitemap|(^|/)sw\.js$|card\.png$")
     assert [name for name in names if unwanted.search(name)] == []
 
@@ -86,12 +88,9 @@ def test_the_tests_know_what_the_worker_compresses() -> None:
 
 
 def test_python_is_kept_whole(site: Path, files: offline.Kept) -> None:
-    (listed,) = site.glob("runtime/manifest.json")
-    manifest = json.loads(listed.read_text("utf-8"))
-    published = {f"runtime/{file['path']}": file["sha256"] for file in manifest["files"]}
-    assert published.items() <= files.runtime.items()
-    memory = manifest["snapshot"]
-    assert files.memory == {f"runtime/{memory['path']}": memory["sha256"]}
+    assert site.is_dir()
+    listed = read_manifest(ROOT).files
+    assert {f"runtime/{file.path}": file.sha256 for file in listed}.items() <= files.runtime.items()
 
 
 def test_all_that_is_kept_has_room_in_nine_megabytes(site: Path, files: offline.Kept) -> None:
@@ -99,7 +98,7 @@ def test_all_that_is_kept_has_room_in_nine_megabytes(site: Path, files: offline.
         content = path_of(site, address).read_bytes()
         return len(gzip.compress(content, 6) if PACKABLE.search(address) else content)
 
-    all_kept = {**files.site, **files.runtime, **files.memory}
+    all_kept = {**files.site, **files.runtime}
     sizes = {address: room(address) for address in all_kept}
     largest = sorted(sizes.items(), key=lambda item: -item[1])[:10]
     assert sum(sizes.values()) <= offline.MOST_BYTES, largest

@@ -66,7 +66,7 @@ def test_everything_is_forbidden_that_is_not_allowed() -> None:
 
 
 def test_only_a_page_that_runs_python_may_compile_webassembly() -> None:
-    runs = policy.secured("x", page('<form data-manifest="../runtime/manifest.json"></form>'))
+    runs = policy.secured("x", page('<form data-runtime="../runtime/"></form>'))
     assert policy_of(runs)["script-src"] == ["'self'", "'wasm-unsafe-eval'"]
 
 

@@ -6,5 +6,3 @@ declare const BUILD: string;
 declare const SITE: Record<string, string>;
 /** Python's files and the checker: path below the site's root -> SHA-256. */
 declare const RUNTIME: Record<string, string>;
-/** Python's memory, for who comes back to the self-check: path below the site's root -> SHA-256. */
-declare const MEMORY: Record<string, string>;

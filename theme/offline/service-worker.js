@@ -1,11 +1,12 @@
 /**
  * Keeps a copy of the whole site on the device, so that it works without a network.
  *
- * The published sw.js is this text after four constants that the build writes (builder/offline.py).
+ * The published sw.js is this text after three constants that the build writes (builder/offline.py).
  * - Only GET requests for files of this site are touched. No request holds an answer, so none comes here.
  * - A file is kept only when its SHA-256 is the one of the build: never half of it, never a damaged one.
  * - A file with a hash in its name comes from the copy. Any other, a page first of all, comes from the
- *   network when that answers within LIMIT, and else from the copy.
+ *   network when that answers within LIMIT and does not refuse, and else from the copy.
+ * - What the browser has lost of the copy is fetched again at the next visit.
  * - A newer version waits until no window shows this site, or until a person asks for it and no window is
  *   in the middle of a self-check. Until then the old copy stays whole.
  */
@@ -37,18 +38,27 @@ worker.addEventListener("fetch", (event) => {
 });
 
 worker.addEventListener("message", (event) => {
+  if (event.data === "registered") event.waitUntil(mend());
+  if (event.data === "is the network silent?") event.ports[0]?.postMessage(Date.now() < silentUntil);
   if (event.data === "take over") event.waitUntil(takeOver(event.source));
   if (event.data === "keep the runtime") event.waitUntil(keepAll(RUNTIME).catch(() => {}));
-  if (event.data === "keep the memory") event.waitUntil(keepAll(MEMORY).catch(() => {}));
 });
 
-/** Keep the whole site; with a data-saver setting not Python's files, unless they were kept before. */
-async function install() {
+/**
+ * Whether Python's files are wanted: not where they cannot run, and with a data-saver setting only if they were
+ * kept before.
+ */
+async function wantsPython() {
+  if (typeof WebAssembly !== "object") return false;
   const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
   const wasm = Object.keys(RUNTIME).find((path) => path.endsWith(".wasm")) ?? "";
+  return !connection?.saveData || Boolean(await caches.match(HOME + wasm));
+}
+
+async function install() {
   try {
     await keepAll(SITE);
-    if (!connection?.saveData || (await caches.match(HOME + wasm))) await keepAll(RUNTIME);
+    if (await wantsPython()) await keepAll(RUNTIME);
   } catch (error) {
     const full = error instanceof DOMException && error.name === "QuotaExceededError";
     if (full) await caches.delete(CACHE); // half a copy helps nobody; after any other error it is gone on with
@@ -63,10 +73,17 @@ async function activate() {
   await worker.clients.claim();
 }
 
+/** Fetch again what the copy has lost. What cannot be had now may come at the next visit. */
+async function mend() {
+  await keepAll(SITE).catch(() => {});
+  if (await wantsPython()) await keepAll(RUNTIME).catch(() => {});
+}
+
 /** @param {Record<string, string>} files  path below HOME -> SHA-256 */
 async function keepAll(files) {
   const cache = await caches.open(CACHE);
-  const waiting = Object.entries(files);
+  const kept = new Set((await cache.keys()).map(({ url }) => url)); // also from an attempt that was broken off
+  const waiting = Object.entries(files).filter(([path]) => !kept.has(HOME + path));
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await keep(cache, ...next);
   };
@@ -76,7 +93,6 @@ async function keepAll(files) {
 /** @type {(cache: Cache, path: string, sha256: string) => Promise<void>} */
 async function keep(cache, path, sha256) {
   const address = HOME + path;
-  if (await cache.match(address)) return; // from an attempt that was broken off
   const older = await caches.match(address);
   if (older?.headers.get(SHA256) === sha256) return cache.put(address, older);
   const { bytes, headers } = await fetchExactly(address, sha256);
@@ -105,7 +121,6 @@ async function fetchExactly(address, sha256) {
 async function answer(request) {
   const { origin, pathname } = new URL(request.url);
   const address = origin + pathname.replace(/\/index\.html$/, "/");
-  if (request.cache === "only-if-cached") return (await copyOf(address)) ?? new Response(null, { status: 204 });
   const again = request.cache === "reload"; // whoever asks so does not trust what is kept
   if (!again && (isHashed(address) || Date.now() < silentUntil)) {
     const copy = await copyOf(address);
@@ -115,7 +130,7 @@ async function answer(request) {
   const limit = new Promise((resolve) => setTimeout(resolve, LIMIT, null));
   const tried = network.catch(() => null);
   const first = await (again ? tried : Promise.race([tried, limit]));
-  if (first && first.status < 500) return first;
+  if (first && (first.status < 400 || first.status === 404 || first.status === 410)) return first;
   silentUntil = Date.now() + SILENCE;
   return (await copyOf(address)) ?? network.catch((error) => insteadOf(request, address, error));
 }
@@ -132,7 +147,13 @@ async function insteadOf(request, address, error) {
   if (`${address}/`.slice(HOME.length) in SITE) return Response.redirect(`${address}/`);
   const page = request.mode === "navigate" ? await copyOf(`${HOME}404.html`) : undefined;
   if (!page) throw error;
-  return new Response(page.body, { status: 404, headers: page.headers });
+  const { headers } = page;
+  if (!(address.slice(HOME.length) in SITE)) return new Response(page.body, { status: 404, headers });
+  const text = (await page.text())
+    .replaceAll("data-not-here", "data-not-here hidden")
+    .replaceAll("data-not-kept hidden", "data-not-kept");
+  const heading = /data-not-kept>\s*<h1>([^<]*)/.exec(text)?.[1] ?? "";
+  return new Response(text.replace(/(?<=<title>)[^<]*/, heading), { status: 503, headers });
 }
 
 /** @param {ExtendableMessageEvent["source"]} asking */

@@ -6,13 +6,13 @@
 
 import { answerTexts, controls, forget, readAnswers, settle, showOptions } from "./answers.mjs";
 import { route } from "./conditions.mjs";
-import { saveData } from "./connection.mjs";
+import { EngineError, saveData } from "./connection.mjs";
 import { fill, readData, readerOf } from "./data.mjs";
 import { find, list, show, textOf } from "./dom.mjs";
 import { tellHeight } from "./embedded.mjs";
 import { raised, writeCard } from "./emergency.mjs";
-import { Engine } from "./engine.mjs";
-import { markRules, unmarkRules, writeFailure } from "./fallback.mjs";
+import { endedTheTab, Engine } from "./engine.mjs";
+import { markRules, unmarkRules, writeFailure, writeTrouble } from "./fallback.mjs";
 import { Flow } from "./flow.mjs";
 import { bindPictures, showPictures } from "./picture.mjs";
 import { writeResult } from "./result.mjs";
@@ -34,11 +34,7 @@ const places = find(form, "#check-place", HTMLSelectElement);
 const notice = find(document, "#check-notice", HTMLElement);
 const dropped = find(form, "#check-dropped", HTMLElement);
 
-const engine = new Engine(
-  new URL(form.dataset.manifest ?? "", document.baseURI).href,
-  data.language,
-  data.version,
-);
+const engine = new Engine(form, data.language, data.version);
 const flow = new Flow(form, allowed, shown);
 
 /** What the result screen holds: nothing yet, the advice, or that there is none. */
@@ -110,9 +106,8 @@ function allowed(screen) {
 
 /** @param {string} screen */
 function shown(screen) {
-  // On a question screen there is nothing but the question.
-  const free = screen === "start" || screen === "wait" || form.dataset.state === "failed";
-  show(rules, free);
+  showRules();
+  showTrouble();
   if (screen === "review") showReview();
   showEmergency(screen);
   if (screen !== "start" && screen !== "review") show(notice, false);
@@ -130,9 +125,12 @@ function showEmergency(screen) {
   const alarm = holding.length > 0;
   if (!alarm) interrupted = false;
   const decided = screen === "result" && result.dataset.level === "emergency_now";
-  const inline = alarm && !interrupted && questionOn(screen) !== undefined;
+  // The list of rules does not stand in for the advice without what to do now, on paper least of all.
+  const standsIn = screen === "result" && outcome === "failure";
+  const inline = alarm && (standsIn || (!interrupted && questionOn(screen) !== undefined));
   const open = (alarm && screen === "emergency") || inline;
   if (open) writeCard(card, data, holding, facts, place());
+  show(find(card, ".check-actions", HTMLElement), !standsIn); // the screen below has its own
   show(card, open);
   card.classList.toggle("is-inline", inline);
   const alarmText = inline ? textOf(find(card, "h1", HTMLElement)) : "";
@@ -173,15 +171,19 @@ function say(text) {
   notice.hidden = false;
 }
 
-/** Mark the list of rules, when it stands in for Python. */
+/** Show the list of rules where it helps, and mark it where it stands in for Python. This never fails. */
 function showRules() {
-  if (form.dataset.state !== "failed") {
+  const standsIn = form.dataset.state === "failed" || form.dataset.state === "stalled";
+  const { screen } = flow;
+  // On a question screen there is nothing but the question.
+  show(rules, standsIn || screen === "start" || screen === "wait");
+  if (standsIn) rules.open = true;
+  unmarkRules(rules);
+  try {
+    if (standsIn || screen === "wait") markRules(rules, data, now().facts);
+  } catch {
     unmarkRules(rules);
-    return;
   }
-  rules.open = true;
-  rules.hidden = false;
-  markRules(rules, data, now().facts);
 }
 
 // --- Answering -------------------------------------------------------------------
@@ -311,6 +313,7 @@ const actions = {
     void finish();
   },
   print: () => window.print(),
+  reload: () => location.reload(),
   "show-card": () => flow.go("emergency"),
   "go-on": goOnAfterCard,
   retry,
@@ -372,12 +375,30 @@ function startEngine() {
   engine.start().catch(() => {});
 }
 
-engine.onstate = (state) => {
+/** What keeps Python from working, how often it failed, and whether the host has a newer version of the page. */
+const trouble = { fault: /** @type {import("./worker.mjs").Fault | null} */ (null), failures: 0, isNewer: false };
+
+engine.onstate = (state, fault) => {
   form.dataset.state = state;
-  find(form, "#check-failed", HTMLElement).hidden = state !== "failed";
-  if (flow.screen === "review") void prepare(now().facts.answers);
+  trouble.fault = fault ?? null;
+  if (fault) {
+    trouble.failures += 1;
+    void engine.isReplaced().then((isNewer) => {
+      trouble.isNewer = isNewer;
+      showTrouble();
+    });
+  }
   showRules();
+  showTrouble();
+  if (state === "ready" && flow.screen === "review") void prepare(now().facts.answers);
 };
+
+function showTrouble() {
+  const box = find(form, "#check-failed", HTMLElement);
+  box.hidden = form.dataset.state !== "failed" && form.dataset.state !== "stalled";
+  const waits = flow.screen === "wait";
+  if (!box.hidden) writeTrouble(box, words, trouble.fault, trouble, waits ? rules : null);
+}
 
 engine.onprogress = (loaded, total) => {
   const bar = find(form, "#check-progress", HTMLProgressElement);
@@ -426,17 +447,17 @@ function write(assessment) {
 async function finish() {
   wish += 1;
   const mine = wish;
-  const answered = now();
-  const { facts } = answered;
-  drop(answered);
-  if (form.dataset.state === "failed") {
-    showFailure();
-    return;
-  }
   const waiting = form.dataset.state !== "ready";
-  if (waiting) flow.go("wait");
   const hasGone = () => waiting && flow.screen !== "wait"; // back to the answers, to read them once more
   try {
+    const answered = now();
+    const { facts } = answered;
+    drop(answered);
+    if (form.dataset.state === "failed") {
+      showFailure();
+      return;
+    }
+    if (waiting) flow.go("wait");
     const assessment = await engine.assess(facts.answers, place().id);
     if (mine !== wish || hasGone()) return;
     write(assessment);
@@ -445,7 +466,8 @@ async function finish() {
     if (waiting) flow.go("result", { replace: true });
     else await flow.goAtOnce("result");
     if (mine === wish) arrived(facts.answers);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof EngineError)) breakDown(error);
     if (mine === wish && !hasGone()) showFailure(waiting);
   }
 }
@@ -465,7 +487,11 @@ function arrived(answers) {
 function showFailure(replace = false) {
   showRules();
   written = null;
-  writeFailure(result, rules, data, now().facts, place());
+  try {
+    writeFailure(result, rules, data, now().facts, place());
+  } catch {
+    writeFailure(result, rules, data, null, place());
+  }
   outcome = "failure";
   flow.go("result", { replace });
 }
@@ -481,9 +507,21 @@ async function retry() {
 }
 
 // A mistake in these scripts must not pass for good news: it counts as a failure.
-addEventListener("error", ({ filename }) => {
-  if (filename.startsWith(new URL(".", import.meta.url).href)) engine.onstate("failed");
+const SCRIPTS = new URL(".", import.meta.url).href;
+addEventListener("error", ({ filename, error }) => {
+  if (filename.startsWith(SCRIPTS)) breakDown(error);
 });
+addEventListener("unhandledrejection", ({ reason }) => {
+  const { stack } = Object(reason);
+  if (!stack || stack.includes(SCRIPTS)) breakDown(reason);
+});
+
+/** @param {unknown} error  whose message could hold an answer */
+function breakDown(error) {
+  const { name = "", stack = "" } = Object(error);
+  const [where = ""] = /[\w-]+\.mjs:\d+/.exec(stack) ?? [];
+  engine.onstate("failed", { kind: "scripts", reason: `${name} ${where}` });
+}
 
 bindPictures(form);
 tellHeight(form);
@@ -503,7 +541,10 @@ form.reset();
 form.hidden = false;
 find(document, "#check-waiting", HTMLElement).hidden = true;
 if (flow.begin()) say(words.reloaded ?? "");
-if (!saveData) {
+if (endedTheTab()) {
+  engineStarted = true; // not by itself: it might end the tab again
+  engine.onstate("failed", { kind: "crashed" });
+} else if (!saveData) {
   // Python comes after the page: on a slow device its start would make the first question wait.
   if (document.readyState === "complete") startEngine();
   else addEventListener("load", startEngine, { once: true });

@@ -2,12 +2,24 @@
 
 /** @typedef {import("./worker.mjs").FromWorker} FromWorker */
 
+/** @typedef {import("./worker.mjs").Fault} Fault */
+/** @typedef {import("./worker.mjs").Runtime} Runtime */
+
 /** No byte and no sign of life for this long means that nothing more will come. */
 export const STALL_MS = 45_000;
 const WORKER = new URL("./worker.mjs", import.meta.url).href;
 
 /** Python could not be started, or did not answer. */
-export class EngineError extends Error {}
+export class EngineError extends Error {
+  /** @param {Fault} fault */
+  constructor(fault) {
+    super(JSON.stringify(fault));
+    this.fault = fault;
+  }
+}
+
+/** @type {(reason: string) => Fault} */
+const inScripts = (reason) => ({ kind: "scripts", reason });
 
 /**
  * A script that only imports the real one, and keeps what is said to it until that is there. It does not use
@@ -27,9 +39,9 @@ function starter(url) {
 /** One worker and the questions that it has not answered yet. */
 export class Connection {
   #worker;
-  /** @type {Map<number, {resolve: (text: string) => void, reject: (error: Error) => void, wait: number, timer: number}>} */
+  /** @type {Map<number, {resolve: (text: string) => void, reject: (error: Error) => void, alarm: () => number, timer: number}>} */
   #waiting = new Map();
-  /** @type {string | null} */
+  /** @type {Fault | null} */
   #broken = null;
   /** @type {(loaded: number, total: number) => void} */
   onprogress = () => {};
@@ -41,8 +53,8 @@ export class Connection {
     const address = URL.createObjectURL(blob);
     this.#worker = new Worker(address, { type: "module" });
     this.#worker.onmessage = (event) => this.#receive(event.data);
-    this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not start");
-    this.#worker.onmessageerror = () => this.#fail("The worker sent something unreadable");
+    this.#worker.onerror = (event) => this.#fail(inScripts(event.message || WORKER));
+    this.#worker.onmessageerror = () => this.#fail(inScripts("messageerror"));
   }
 
   /** Whether nothing more will come from this worker. */
@@ -53,23 +65,24 @@ export class Connection {
   /**
    * @param {import("./worker.mjs").ToWorker} message
    * @param {number} wait  milliseconds without a sign of life before giving up
+   * @param {number} [end]  when to give up in any case
    * @returns {Promise<string>}
    */
-  ask(message, wait) {
+  ask(message, wait, end = Infinity) {
     return new Promise((resolve, reject) => {
       if (this.#broken !== null) {
         reject(new EngineError(this.#broken));
         return;
       }
-      const timer = this.#alarm(wait);
-      this.#waiting.set(message.id, { resolve, reject, wait, timer });
+      const alarm = () => this.#alarm(Math.min(wait, end - Date.now()));
+      this.#waiting.set(message.id, { resolve, reject, alarm, timer: alarm() });
       this.#worker.postMessage(message);
     });
   }
 
   /** @param {number} wait */
   #alarm(wait) {
-    return window.setTimeout(() => this.#fail("The worker did not answer in time"), wait);
+    return window.setTimeout(() => this.#fail({ kind: "silent" }), wait);
   }
 
   /** @param {FromWorker} message */
@@ -77,7 +90,7 @@ export class Connection {
     if (message.kind === "progress") {
       for (const entry of this.#waiting.values()) {
         clearTimeout(entry.timer);
-        entry.timer = this.#alarm(entry.wait);
+        entry.timer = entry.alarm();
       }
       this.onprogress(message.loaded, message.total);
       return;
@@ -87,37 +100,37 @@ export class Connection {
     this.#waiting.delete(message.id);
     clearTimeout(entry.timer);
     if (message.kind === "done") entry.resolve(message.text);
-    else entry.reject(new EngineError(message.reason));
+    else entry.reject(new EngineError(message.fault));
   }
 
-  /** @param {string} reason */
-  #fail(reason) {
-    this.#broken = reason;
+  /** @param {Fault} fault */
+  #fail(fault) {
+    this.#broken = fault;
     for (const entry of this.#waiting.values()) {
       clearTimeout(entry.timer);
-      entry.reject(new EngineError(reason));
+      entry.reject(new EngineError(fault));
     }
     this.#waiting.clear();
   }
 
   close() {
     this.#worker.terminate();
-    this.#fail("The worker was stopped");
+    this.#fail(inScripts("terminate"));
   }
 }
 
 /**
  * Start a worker and Python in it.
  *
- * @param {string} manifest  address of the list of runtime files
+ * @param {Runtime} runtime
  * @param {string} language
  * @param {boolean} fresh  past the browser's cache
+ * @param {number} end  when to give up in any case
  * @returns {{connection: Connection, started: Promise<string>}}  and what the checker says about itself, as JSON
  */
-export function begin(manifest, language, fresh) {
+export function begin(runtime, language, fresh, end) {
   const connection = new Connection();
-  const kept = Boolean(navigator.serviceWorker?.controller);
-  const started = connection.ask({ kind: "start", id: 0, manifest, language, fresh, kept }, STALL_MS);
+  const started = connection.ask({ kind: "start", id: 0, runtime, language, fresh }, STALL_MS, end);
   return { connection, started };
 }
 

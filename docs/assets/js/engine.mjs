@@ -5,18 +5,60 @@
  */
 
 import { begin, EngineError, STALL_MS } from "./connection.mjs";
+import { words } from "./words.mjs";
 
 /** @typedef {import("./conditions.mjs").Answers} Answers */
 /** @typedef {import("./connection.mjs").Connection} Connection */
+/** @typedef {import("./connection.mjs").Fault} Fault */
 /** @typedef {import("./result.mjs").Assessment} Assessment */
-/** @typedef {"loading" | "ready" | "failed"} EngineState */
+/** After "stalled", too, the start goes on. @typedef {"loading" | "stalled" | "ready" | "failed"} EngineState */
 
 /** Python answers in a few milliseconds; a phone under load gets a thousand times that. */
 const ASSESS_MS = 10_000;
 const ATTEMPTS = 2;
+/** After so long without a byte the page says that nothing comes. */
+const SILENCE_MS = 20_000;
+/** No start takes longer, however slowly its bytes come. */
+const START_MS = 600_000;
+
+/** Says that a start is under way in this tab, and nothing else. */
+const NOTE = `${words.store}-starting`;
+let isStarting = false;
+
+/** @param {boolean} begins */
+function note(begins) {
+  isStarting = begins;
+  try {
+    if (begins) sessionStorage.setItem(NOTE, "1");
+    else sessionStorage.removeItem(NOTE);
+  } catch {
+    // Without a store a start that ends the tab is tried again.
+  }
+}
+
+/** Whether the last start in this tab ended with the tab: whoever just leaves a page takes the note away. */
+export function endedTheTab() {
+  try {
+    return sessionStorage.getItem(NOTE) !== null;
+  } catch {
+    return false;
+  }
+}
+addEventListener("pagehide", () => isStarting && note(false));
+
+/**
+ * What this browser lacks for Python.
+ *
+ * @returns {Fault | null}
+ */
+function lacking() {
+  if (!crypto.subtle) return { kind: "insecure" }; // without it nothing can be checked
+  return typeof WebAssembly === "object" && typeof Worker === "function" ? null : { kind: "browser" };
+}
 
 export class Engine {
-  #manifest;
+  #form;
+  #runtime;
   #language;
   #version;
   /** @type {Connection | null} */
@@ -27,18 +69,20 @@ export class Engine {
   /** The last answers that were sent, and the advice on them. @type {{text: string, place: string, advice: Promise<Assessment>} | null} */
   #last = null;
 
-  /** @type {(state: EngineState) => void} */
+  /** @type {(state: EngineState, fault?: Fault) => void} */
   onstate = () => {};
   /** @type {(loaded: number, total: number) => void} */
   onprogress = () => {};
 
   /**
-   * @param {string} manifest  address of the list of runtime files
+   * @param {HTMLFormElement} form  carries the list of the runtime's files, so that a page asks for its own
    * @param {string} language
    * @param {string} version  of the content that the page was made from
    */
-  constructor(manifest, language, version) {
-    this.#manifest = manifest;
+  constructor(form, language, version) {
+    const base = new URL(form.dataset.runtime ?? "", document.baseURI).href;
+    this.#form = form;
+    this.#runtime = { ...JSON.parse(form.dataset.manifest ?? ""), base };
     this.#language = language;
     this.#version = version;
   }
@@ -52,26 +96,67 @@ export class Engine {
   start() {
     this.#starting ??= this.#load().catch((error) => {
       this.#starting = null;
-      this.onstate("failed");
+      this.onstate("failed", error.fault ?? { kind: "scripts", reason: String(error) });
       throw error;
     });
     return this.#starting;
   }
 
+  /**
+   * Whether the host has another version of this page than the one that is open.
+   *
+   * @returns {Promise<boolean>}
+   */
+  async isReplaced() {
+    try {
+      const reply = await fetch(location.pathname, { cache: "no-cache" });
+      const found = /\sdata-manifest="([^"]*)"/.exec(await reply.text())?.[1]?.replaceAll("&quot;", '"');
+      return reply.ok && found !== undefined && found !== this.#form.dataset.manifest;
+    } catch {
+      return false;
+    }
+  }
+
   /** @returns {Promise<Connection>} */
   async #load() {
     this.onstate("loading");
-    if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
-      throw new EngineError("This browser cannot run WebAssembly in a worker");
+    const fault = lacking();
+    if (fault) throw new EngineError(fault);
+    note(true);
+    const end = Date.now() + START_MS;
+    let silence = 0;
+    let isOver = false;
+    const heard = () => {
+      clearTimeout(silence);
+      if (!isOver) silence = window.setTimeout(() => this.onstate("stalled"), SILENCE_MS);
+    };
+    heard();
+    try {
+      return await this.#attempt(end, heard);
+    } finally {
+      isOver = true;
+      clearTimeout(silence);
+      note(false);
     }
+  }
+
+  /**
+   * @param {number} end  when to give up
+   * @param {() => void} heard  told at each sign of life
+   * @returns {Promise<Connection>}
+   */
+  async #attempt(end, heard) {
     for (let attempt = 1; ; attempt += 1) {
       const fresh = attempt > 1; // the second time past the browser's cache
-      const { connection, started } = begin(this.#manifest, this.#language, fresh);
-      connection.onprogress = (loaded, total) => this.onprogress(loaded, total);
+      const { connection, started } = begin(this.#runtime, this.#language, fresh, end);
+      connection.onprogress = (loaded, total) => {
+        heard();
+        this.onprogress(loaded, total);
+      };
       try {
-        const about = await started;
-        if (JSON.parse(about).content_version !== this.#version) {
-          throw new EngineError("The rules that were loaded are not those of this page");
+        const { content_version } = JSON.parse(await started);
+        if (content_version !== this.#version) {
+          throw new EngineError({ kind: "version", loaded: content_version, page: this.#version });
         }
         this.#connection = connection;
         performance.mark("checker-ready");
@@ -79,7 +164,7 @@ export class Engine {
         return connection;
       } catch (error) {
         connection.close();
-        if (attempt >= ATTEMPTS) throw error;
+        if (attempt >= ATTEMPTS || Date.now() >= end) throw error;
       }
     }
   }
@@ -126,7 +211,7 @@ export class Engine {
       } catch (error) {
         this.#stop(connection);
         if (attempt < ATTEMPTS) continue;
-        this.onstate("failed");
+        this.onstate("failed", error instanceof EngineError ? error.fault : { kind: "python", reason: "" });
         throw error;
       }
     }
@@ -148,7 +233,7 @@ export class Engine {
       circumstances: JSON.stringify(circumstances),
     });
     const { ok, error, ...made } = JSON.parse(reply);
-    if (ok !== true) throw new EngineError(error?.message ?? "Python made no summary");
+    if (ok !== true) throw refused(error);
     return made;
   }
 
@@ -174,7 +259,7 @@ export class Engine {
     const text = JSON.stringify(choice);
     const reply = await this.#ask({ kind: "explore", id: this.#nextId++, text });
     const { ok, error, result } = JSON.parse(reply);
-    if (ok !== true) throw new EngineError(error?.message ?? "Python gave no result");
+    if (ok !== true) throw refused(error);
     return result;
   }
 
@@ -212,5 +297,10 @@ function understood(reply) {
   const { ok, assessment, error } = JSON.parse(reply);
   const whole = typeof assessment?.level === "string" && typeof assessment.advice?.title === "string";
   if (ok === true && whole) return assessment;
-  throw new EngineError(error?.message ?? "Python gave no advice");
+  throw refused(error);
+}
+
+/** @param {{type?: string} | undefined} error  whose message could hold an answer */
+function refused(error) {
+  return new EngineError({ kind: "python", reason: error?.type ?? "" });
 }

@@ -35,11 +35,8 @@ const again = find(form, "#explorer-again", HTMLElement);
 const outcome = find(form, "#explorer-outcome", HTMLElement);
 /** @type {Record<string, string>} */
 const words = JSON.parse(find(form, "#explorer-words", HTMLScriptElement).textContent ?? "{}");
-const engine = new Engine(
-  new URL(form.dataset["manifest"] ?? "", document.baseURI).href,
-  form.dataset["language"] ?? "",
-  form.dataset["version"] ?? "",
-);
+const engine = new Engine(form, form.dataset["language"] ?? "", form.dataset["version"] ?? "");
+engine.onstate = (state) => state === "stalled" && say(words["failed"] ?? "");
 
 /** Counts the choices, so that an answer that comes too late is not shown. */
 let latest = 0;

@@ -6,11 +6,12 @@
 
 import { holds, reported } from "./conditions.mjs";
 import { DOUBT, fill } from "./data.mjs";
-import { element, find, pageLink } from "./dom.mjs";
+import { element, find, pageLink, show } from "./dom.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
 /** @typedef {import("./data.mjs").CheckData} CheckData */
 /** @typedef {import("./data.mjs").Place} Place */
+/** @typedef {import("./worker.mjs").Fault} Fault */
 
 /**
  * Mark in the list what was answered and the rules that fit, and nothing else.
@@ -77,7 +78,7 @@ export function unmarkRules(list) {
  * @param {HTMLElement} screen
  * @param {HTMLElement} list  the list of rules, marked
  * @param {CheckData} data
- * @param {Facts} facts
+ * @param {Facts | null} facts  null where even these could not be worked out, and nothing is marked
  * @param {Place} place
  */
 export function writeFailure(screen, list, data, facts, place) {
@@ -87,13 +88,44 @@ export function writeFailure(screen, list, data, facts, place) {
   const paragraph = (/** @type {string | undefined} */ text) =>
     element("p", {}, fill(text ?? "", place));
   const parts = [paragraph(words.failed_intro)];
-  if (rules.length === 0) parts.push(paragraph(words.failed_none));
+  if (!facts) parts.push(paragraph(words.failed_unmarked));
+  else if (rules.length === 0) parts.push(paragraph(words.failed_none));
   else parts.push(paragraph(words.failed_marked), element("ul", { class: "check-fitting" }, ...rules));
-  if (inDoubt(data, facts)) parts.push(paragraph(words.failed_unsure));
+  if (!facts || inDoubt(data, facts)) parts.push(paragraph(words.failed_unsure));
   const [help] = data.pages;
   if (help) parts.push(element("p", {}, pageLink(help, help.title, words)));
   find(screen, "h1", HTMLElement).replaceChildren(words.failed_title ?? "");
   find(screen, "#check-result", HTMLElement).replaceChildren(...parts);
+}
+
+/**
+ * Say at the head of every screen that the advice does not come, what helps, and, folded, the exact reason.
+ *
+ * @param {HTMLElement} box
+ * @param {Record<string, string>} words
+ * @param {Fault | null} fault  null while the start goes on
+ * @param {{isNewer: boolean, failures: number}} circumstances  isNewer: the host has a newer version of this page
+ * @param {HTMLElement | null} list  the list of rules, marked, where those that fit are to be named here
+ */
+export function writeTrouble(box, words, fault, { isNewer, failures }, list) {
+  const part = (/** @type {string} */ name) => find(box, `[data-${name}]`, HTMLElement);
+  const kind = fault?.kind ?? "stalled";
+  const lasting = kind === "browser" || kind === "insecure"; // here nothing will ever help
+  const reload = isNewer || (!lasting && (failures > 1 || kind === "scripts"));
+  const what = words[isNewer ? "failed_newer" : `failed_${kind}`] ?? words.failed_notice ?? "";
+  const help = [words[fault ? "failed_go_on" : "stalled_go_on"]];
+  if (reload && !isNewer) help.push(words.failed_again);
+  if (reload) help.push(words.reload_loss);
+  const said = [element("strong", {}, what), ` ${help.join(" ")}`];
+  if (part("trouble").textContent !== `${what}${said[1]}`) part("trouble").replaceChildren(...said);
+  part("fitting").replaceChildren(...(list ? fitting(list) : []));
+  show(part("action=retry"), Boolean(fault) && !lasting && !isNewer);
+  show(part("action=reload"), reload);
+  show(part("fault"), Boolean(fault));
+  const reason = fill(words[`reason_${kind}`] ?? "", fault ?? {});
+  const { version = "" } = box.dataset;
+  const here = fill(words.failed_version ?? "", { version, browser: navigator.userAgent });
+  part("reason").textContent = `${reason} ${here}`;
 }
 
 /**

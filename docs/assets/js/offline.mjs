@@ -61,23 +61,33 @@ function warn(title = "", text = "", date) {
 }
 
 /**
- * While the network is off, say of when the copy is; at the foot, where the date always stands. The line is
- * made when it is needed: the first date in words takes a slow phone a tenth of a second.
+ * While the network is off or does not answer, say of when the copy is; at the foot, where the date always
+ * stands. The line is made when it is needed: the first date in words takes a slow phone a tenth of a second.
  */
 function sayWhenOffline() {
   /** @type {HTMLElement | null} */
   let line = null;
+  let isSilent = false;
   const show = () => {
-    if (navigator.onLine) {
+    if (navigator.onLine && !isSilent) {
       line?.remove();
       return;
     }
     line ??= element("p", "", fill(words.offline ?? "", { date: inWords(made) }));
     document.querySelector(".site-notice")?.prepend(line);
   };
-  addEventListener("online", show);
+  addEventListener("online", () => {
+    isSilent = false;
+    show();
+  });
   addEventListener("offline", show);
   show();
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => {
+    isSilent = data;
+    show();
+  };
+  navigator.serviceWorker?.controller?.postMessage("is the network silent?", [port2]);
 }
 
 /** Whether a self-check is under way on this page: neither its first screen nor its result is shown. */
@@ -131,7 +141,7 @@ function offer(waiting) {
 async function checkerIsReady() {
   if (!(form instanceof HTMLElement)) return;
   await new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
-    const look = () => form.dataset.state !== "loading" && resolve();
+    const look = () => /ready|failed/.test(form.dataset.state ?? "") && resolve();
     new MutationObserver(look).observe(form, { attributeFilter: ["data-state"] });
     look();
   });
@@ -155,15 +165,11 @@ async function register() {
   };
   watch();
   registration.addEventListener("updatefound", watch);
-  registration.active?.postMessage("registered"); // for a kill switch: theme/offline/kill-switch.js
+  registration.active?.postMessage("registered"); // it mends the copy, or, as a kill switch, ends it
 
-  if (!form) return;
-  if (saveData) {
-    await checkerIsReady();
-    (await serviceWorker.ready).active?.postMessage("keep the runtime");
-  } else {
-    serviceWorker.controller?.postMessage("keep the memory"); // for who comes back
-  }
+  if (!form || !saveData) return;
+  await checkerIsReady();
+  (await serviceWorker.ready).active?.postMessage("keep the runtime");
 }
 
 sayWhenOutdated();

@@ -1,13 +1,13 @@
 /**
  * The worker that runs Python.
  *
- * Every runtime file is checked against the SHA-256 in the manifest before it
+ * Every runtime file is checked against the SHA-256 in the manifest, which came with the page, before it
  * is used. A file that differs ends the start with an error: a damaged engine
  * must not give advice.
  */
 
 /**
- * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean, kept: boolean}
+ * @typedef {{kind: "start", id: number, runtime: Runtime, language: string, fresh: boolean}
  *   | {kind: "assess", id: number, text: string, place: string}
  *   | {kind: "take_along", id: number, text: string, circumstances: string}
  *   | {kind: "code", id: number, text: string}
@@ -16,12 +16,14 @@
 /**
  * @typedef {{kind: "progress", loaded: number, total: number}
  *   | {kind: "done", id: number, text: string}
- *   | {kind: "failed", id: number, reason: string}} FromWorker
+ *   | {kind: "failed", id: number, fault: Fault}} FromWorker
  */
+/** What went wrong, for `reason_<kind>` in the words of the page. @typedef {{kind: string} & Record<string, string | number>} Fault */
 /**
- * What the build says about the runtime; paths are relative to the manifest.
+ * What the build says about the runtime; paths are relative to `base`.
  *
- * @typedef {object} Manifest
+ * @typedef {object} Runtime
+ * @property {string} base  an address
  * @property {string} index
  * @property {string} loader
  * @property {string} stdlib
@@ -30,7 +32,6 @@
  * @property {string} code  what makes QR codes
  * @property {RuntimeFile[]} files  what is fetched at the start
  * @property {RuntimeFile[]} later  what is fetched when it is wanted
- * @property {RuntimeFile} snapshot  Python's memory with the checker loaded
  */
 /** @typedef {{path: string, bytes: number, sha256: string}} RuntimeFile */
 
@@ -38,6 +39,17 @@ const scope = /** @type {{postMessage(message: FromWorker): void, onmessage: unk
   /** @type {unknown} */ (globalThis)
 );
 const download = globalThis.fetch.bind(globalThis);
+
+class Failure extends Error {
+  /**
+   * @param {string} kind
+   * @param {Record<string, string | number>} details
+   */
+  constructor(kind, details) {
+    super(kind);
+    this.fault = { kind, ...details };
+  }
+}
 
 /** What Python can be asked once it runs. @type {Calls | null} */
 let python = null;
@@ -60,7 +72,10 @@ scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
       scope.postMessage({ kind: "done", id: message.id, text: await answer(python, message) });
     }
   } catch (error) {
-    scope.postMessage({ kind: "failed", id: message.id, reason: String(error) });
+    // What Python says of answers could hold one.
+    const reason = message.kind === "start" ? String(error) : "";
+    const fault = error instanceof Failure ? error.fault : { kind: "python", reason };
+    scope.postMessage({ kind: "failed", id: message.id, fault });
   }
 };
 
@@ -76,61 +91,14 @@ function answer(calls, message) {
 }
 
 /**
- * @typedef {object} Options
- * @property {string} manifest  address of the list of runtime files
- * @property {string} language
- * @property {boolean} fresh  past the browser's cache, and without the memory
- * @property {boolean} kept  whether there is a copy for offline use
- */
-
-/**
- * Start Python: with the memory that the copy for offline use has of it, and as usual where there is none, or
- * where that does not work.
- *
- * @param {Options} options
- * @returns {Promise<string>}  what the checker says about itself, as JSON, and whether it is from memory
- */
-async function start(options) {
-  const { manifest, fresh, kept } = options;
-  const reply = await download(manifest, { cache: fresh ? "reload" : "no-cache" });
-  if (!reply.ok) throw new Error(`${manifest}: status ${reply.status}`);
-  /** @type {Manifest} */
-  const runtime = await reply.json();
-  const { snapshot } = runtime;
-  const memory = kept && !fresh ? keptMemory(new URL(snapshot.path, manifest).href, snapshot) : null;
-  return load(runtime, options, memory).catch(async (error) => {
-    if (!(await memory)) throw error;
-    return load(runtime, options, null);
-  });
-}
-
-/**
- * Python's memory with the checker loaded, or null where this device has not kept it.
- *
- * @param {string} url
- * @param {RuntimeFile} file
- */
-async function keptMemory(url, file) {
-  try {
-    const packed = await fetchChecked(url, file, { cache: "only-if-cached", mode: "same-origin" });
-    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(unpacked).arrayBuffer();
-  } catch {
-    return null;
-  }
-}
-
-/**
  * Fetch the runtime, check it, start Python and load the checker.
  *
- * @param {Manifest} runtime
- * @param {Options} options
- * @param {Promise<ArrayBuffer | null> | null} remembered  Python's memory
- * @returns {Promise<string>}
+ * @param {{runtime: Runtime, language: string, fresh: boolean}} options  fresh: past the browser's cache
+ * @returns {Promise<string>}  what the checker says about itself, as JSON
  */
-async function load(runtime, { manifest, language, fresh }, remembered) {
+async function start({ runtime, language, fresh }) {
   const init = /** @type {RequestInit} */ ({ cache: fresh ? "reload" : "default" });
-  const address = (/** @type {string} */ path) => new URL(path, manifest).href;
+  const address = (/** @type {string} */ path) => new URL(path, runtime.base).href;
   const files = new Map(runtime.files.map((file) => [address(file.path), file]));
   const total = runtime.files.reduce((sum, file) => sum + file.bytes, 0);
   let loaded = 0;
@@ -164,8 +132,7 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       bytes(address(runtime.loader)),
       bytes(address(script)),
     ]);
-    const [memory, { loadPyodide }] = await Promise.all([
-      remembered,
+    const [{ loadPyodide }] = await Promise.all([
       import(address(runtime.loader)),
       import(address(script)),
     ]);
@@ -176,12 +143,11 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       lockFileContents: new TextDecoder().decode(lock),
       jsglobals: {},
       enableRunUntilComplete: false,
-      ...(memory && { _loadSnapshot: memory }),
     });
     const path = interpreter.pyimport("sys").path;
     const add = (/** @type {string} */ name, /** @type {Uint8Array} */ zip) => {
-      interpreter.FS.writeFile(`/${name}`, zip); // files are no part of the memory
-      if (!path.includes(`/${name}`)) path.append(`/${name}`);
+      interpreter.FS.writeFile(`/${name}`, zip);
+      path.append(`/${name}`);
     };
     add("checker.zip", checker);
     const bridge = interpreter.pyimport("checker.bridge");
@@ -207,7 +173,7 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       },
       explore: bridge.explore_json,
     };
-    return JSON.stringify({ ...JSON.parse(about), from_memory: Boolean(memory) });
+    return about;
   };
   // Pyodide only logs a file that fails and then waits for ever; so the failure is heard here.
   const failure = Promise.all(arriving.values());
@@ -225,7 +191,7 @@ function hearRefusal() {
   return new Promise((_, reject) => {
     /** @type {(real: Function) => (...values: unknown[]) => Promise<any>} */
     const heard = (real) => (...values) => {
-      const made = real.apply(WebAssembly, values);
+      const made = new Promise((resolve) => resolve(real.apply(WebAssembly, values))); // or it throws
       made.catch(reject);
       return made;
     };
@@ -238,25 +204,30 @@ function hearRefusal() {
  * Fetch one file, and refuse it when it is not the one that was published.
  *
  * @param {string} url
- * @param {{bytes: number, sha256: string}} file
+ * @param {RuntimeFile} file
  * @param {RequestInit} init
  * @param {(bytes: number) => void} [count]  told about each piece
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 async function fetchChecked(url, file, init, count = () => {}) {
-  const response = await download(url, init);
-  if (!response.ok || !response.body) throw new Error(`${url}: status ${response.status}`);
+  const { path } = file;
+  const broken = (/** @type {unknown} */ error) => {
+    throw new Failure("broken", { file: path, reason: String(error) });
+  };
+  const response = await download(url, init).catch(broken);
+  if (!response.ok || !response.body) throw new Failure("status", { file: path, status: response.status });
   const content = new Uint8Array(file.bytes);
   const reader = response.body.getReader();
   let length = 0;
-  for (let next = await reader.read(); next.value; next = await reader.read()) {
-    if (length + next.value.length > content.length) throw new Error(`${url} is too long`);
+  const read = () => reader.read().catch(broken);
+  for (let next = await read(); next.value; next = await read()) {
+    if (length + next.value.length > content.length) throw new Failure("changed", { file: path });
     content.set(next.value, length);
     length += next.value.length;
     count(next.value.length);
   }
   if (length !== content.length || (await sha256(content)) !== file.sha256) {
-    throw new Error(`${url} is not the file that was published`);
+    throw new Failure("changed", { file: path });
   }
   return content;
 }
