@@ -6,7 +6,6 @@ template in theme/partials. A page of the site shows it, and builder/printing.py
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from builder import languages, rule_words
+from builder import languages, phone, rule_words
 from builder.marks import mark
 from builder.mkdocs_config import site_address
 from builder.partials import partial_html
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 DATA = "docs/_data/printables.toml"
 WORDS = "printable-words"
-DIGITS = re.compile(r"\d+")
 
 
 class PrintableError(BuildError, ValueError):
@@ -200,12 +198,8 @@ def doors(content: Content, level: Level, data: Mapping[str, Any]) -> list[Door]
 
 def numbers(content: Content) -> Iterator[Line]:
     """Yield "place number" for each place whose emergency number was seen in a source, not remembered."""
-    for place in content.words["places"].values():
-        evidence = tuple(str(key) for key in _texts(place["evidence"]))
-        number = DIGITS.match(str(place["emergency"]))
-        seen = [content.evidence[key].mark is not Mark.FROM_MEMORY for key in evidence]
-        if number and seen and all(seen):
-            yield Line(f"{place['name']} {number[0]}", (), evidence)
+    for _, place in phone.dialled(content):
+        yield Line(f"{place['name']} {place['number']}", (), tuple(_texts(place["evidence"])))
 
 
 def ticks(content: Content, rules: Iterable[str], given: Sequence[str]) -> Iterator[Ticks]:

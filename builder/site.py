@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from builder import (
     built_page,
@@ -19,6 +20,7 @@ from builder import (
     glossary,
     llms,
     naming,
+    phone,
     policy,
     rows,
     search_words,
@@ -121,11 +123,14 @@ def environment(root: Path, language: Language) -> dict[str, str]:
     """Return the environment with what mkdocs.yml takes from it."""
     meta = tomllib.loads((root / "checker/content/meta.toml").read_text("utf-8"))
     site = site_address(root)
+    own = load_register(language)
+    help_page = f"{urlsplit(site).path}{language.folder}get-help/"
     return {
         **os.environ,
         "CONTENT_VERSION": str(meta["version"]),
         "LAST_CHECKED": str(meta["date"]),
         "VALID_DAYS": str(meta["valid_days"]),
+        "CALL_NUMBERS": phone.row(own.content, own.words["call"], help_page),
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": "315532800",  # no time of day in any page: the same bytes at every build
         "SITE_URL": f"{site}{language.folder}",
@@ -212,7 +217,10 @@ BUILD = Step(
         "theme/overrides",
         "mkdocs.yml",
         "requirements.txt",
+        "builder/phone.py",
         "checker/content/meta.toml",
+        "checker/content/*/places.toml",
+        "docs/**/_data/words.toml",
     ),
     writes=(str(PAGES),),
     settings=("SITE_URL",),
