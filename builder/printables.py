@@ -43,12 +43,13 @@ class PrintableError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a sheet, the rules and evidence ids behind it, and its language where it is another."""
+    """One line of a sheet, the rules and evidence ids behind it, its language where it is another, and a number."""
 
     text: str
     rules: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     language: str = ""
+    dials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,10 @@ def doors(content: Content, level: Level, data: Mapping[str, Any]) -> list[Door]
 
 
 def numbers(content: Content) -> Iterator[Line]:
-    """Yield "place number" for each place whose emergency number was seen in a source, not remembered."""
+    """Yield the name and the number of each place whose emergency number was seen in a source, not remembered."""
     for _, place in phone.dialled(content):
-        yield Line(f"{place['name']} {place['number']}", (), tuple(_texts(place["evidence"])))
+        number = str(place["number"])
+        yield Line(str(place["name"]), (), tuple(_texts(place["evidence"])), dials=number)
 
 
 def ticks(content: Content, rules: Iterable[str], given: Sequence[str]) -> Iterator[Ticks]:

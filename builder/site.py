@@ -19,6 +19,7 @@ from builder import (
     feed,
     glossary,
     llms,
+    material,
     naming,
     phone,
     policy,
@@ -123,14 +124,13 @@ def environment(root: Path, language: Language) -> dict[str, str]:
     """Return the environment with what mkdocs.yml takes from it."""
     meta = tomllib.loads((root / "checker/content/meta.toml").read_text("utf-8"))
     site = site_address(root)
-    own = load_register(language)
     help_page = f"{urlsplit(site).path}{language.folder}get-help/"
     return {
         **os.environ,
         "CONTENT_VERSION": str(meta["version"]),
         "LAST_CHECKED": str(meta["date"]),
         "VALID_DAYS": str(meta["valid_days"]),
-        "CALL_NUMBERS": phone.row(own.content, own.words["call"], help_page),
+        "CALL_NUMBERS": phone.row(root, load_register(language), help_page),
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": "315532800",  # no time of day in any page: the same bytes at every build
         "SITE_URL": f"{site}{language.folder}",
@@ -189,6 +189,7 @@ def complete(root: Path, site: Path) -> None:
     search_words.add(root, site)
     glossary.link(root, site)
     rows.label(site)
+    material.mend(site)
     structured_data.add(pages, home, said["about"])
     history = load_register().history
     front = (site / "index.html").read_text("utf-8")
@@ -221,6 +222,7 @@ BUILD = Step(
         "checker/content/meta.toml",
         "checker/content/*/places.toml",
         "docs/**/_data/words.toml",
+        phone.ZONES,
     ),
     writes=(str(PAGES),),
     settings=("SITE_URL",),

@@ -7,7 +7,7 @@
 import { ends, holds, reported, truth } from "./conditions.mjs";
 import { fill } from "./data.mjs";
 import { element, find, textOf } from "./dom.mjs";
-import { callLink } from "./place.mjs";
+import { callLink, dialling } from "./place.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
 /** @typedef {import("./data.mjs").CheckData} CheckData */
@@ -43,8 +43,8 @@ export function writeCard(card, data, rules, facts, place) {
   const put = (/** @type {string} */ part, /** @type {(Node | string)[]} */ content) =>
     find(card, `[data-${part}]`, HTMLElement).replaceChildren(...content);
   put("action-title", [fill(first?.title ?? "", place)]);
-  put("who", [fill(first?.who ?? "", place)]);
-  put("call", callLink(data.words.call ?? "", place));
+  put("who", dialling(first?.who ?? "", place));
+  put("call", callLink(data.words.call ?? "", place, data.words));
   put("do", [...new Set(to)].map((line) => element("li", {}, fill(line, place))));
   const titles = rules.map((rule) => title(data, rule, facts, card.ownerDocument));
   put("reasons", [...new Set(titles)].map((text) => element("li", {}, text)));

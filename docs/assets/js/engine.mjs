@@ -104,6 +104,16 @@ export class Engine {
     return advice;
   }
 
+  /**
+   * Ask in another language from now on.
+   *
+   * @param {string} language
+   */
+  speak(language) {
+    this.#language = language;
+    this.#last = null;
+  }
+
   /** Keep nothing of the last answers. */
   forget() {
     this.#last = null;
@@ -119,7 +129,7 @@ export class Engine {
     for (let attempt = 1; ; attempt += 1) {
       const connection = await this.start();
       try {
-        const reply = await connection.ask({ kind: "assess", id: this.#nextId++, text }, ASSESS_MS);
+        const reply = await connection.ask(this.#question(text), ASSESS_MS);
         return understood(reply);
       } catch (error) {
         this.#stop(connection);
@@ -128,6 +138,14 @@ export class Engine {
         throw error;
       }
     }
+  }
+
+  /**
+   * @param {string} text
+   * @returns {import("./worker.mjs").ToWorker}
+   */
+  #question(text) {
+    return { kind: "assess", id: this.#nextId++, text, language: this.#language };
   }
 
   /**
@@ -142,6 +160,7 @@ export class Engine {
     const reply = await this.#ask({
       kind: "take_along",
       id: this.#nextId++,
+      language: this.#language,
       text: JSON.stringify({ answers }),
       circumstances: JSON.stringify(circumstances),
     });

@@ -5,8 +5,9 @@
  */
 
 import { holds, reported } from "./conditions.mjs";
-import { DOUBT, fill } from "./data.mjs";
+import { DOUBT } from "./data.mjs";
 import { element, find, pageLink } from "./dom.mjs";
+import { dialling } from "./place.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
 /** @typedef {import("./data.mjs").CheckData} CheckData */
@@ -85,7 +86,7 @@ export function writeFailure(screen, list, data, facts, place) {
   delete screen.dataset.level;
   const rules = fitting(list);
   const paragraph = (/** @type {string | undefined} */ text) =>
-    element("p", {}, fill(text ?? "", place));
+    element("p", {}, ...dialling(text ?? "", place));
   const parts = [paragraph(words.failed_intro)];
   if (rules.length === 0) parts.push(paragraph(words.failed_none));
   else parts.push(paragraph(words.failed_marked), element("ul", { class: "check-fitting" }, ...rules));

@@ -6,6 +6,7 @@
  */
 
 import { fill } from "./data.mjs";
+import { orderNumbers } from "./place.mjs";
 import { words } from "./words.mjs";
 
 const COLOURS = `${words["store"]}-colours`;
@@ -124,6 +125,7 @@ function stopShortcut(event) {
 addEventListener("keydown", stopShortcut, { capture: true });
 bindButtons();
 bindColours();
+orderNumbers(document);
 const whenIdle = window.requestIdleCallback ?? setTimeout;
 for (const table of document.querySelectorAll("table.rows")) {
   whenIdle(() => table instanceof HTMLTableElement && sayRoles(table));

@@ -8,8 +8,8 @@
 
 /**
  * @typedef {{kind: "start", id: number, manifest: string, language: string, fresh: boolean, kept: boolean}
- *   | {kind: "assess", id: number, text: string}
- *   | {kind: "take_along", id: number, text: string, circumstances: string}
+ *   | {kind: "assess", id: number, text: string, language: string}
+ *   | {kind: "take_along", id: number, text: string, circumstances: string, language: string}
  *   | {kind: "code", id: number, text: string}
  *   | {kind: "explore", id: number, text: string}} ToWorker
  */
@@ -43,8 +43,8 @@ const download = globalThis.fetch.bind(globalThis);
 let python = null;
 /**
  * @typedef {object} Calls
- * @property {(text: string) => string} assess
- * @property {(text: string, circumstances: string) => string} takeAlong
+ * @property {(text: string, language: string) => string} assess
+ * @property {(text: string, circumstances: string, language: string) => string} takeAlong
  * @property {(text: string) => Promise<string>} code
  * @property {(text: string) => string} explore
  */
@@ -69,10 +69,10 @@ scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
  * @param {Exclude<ToWorker, {kind: "start"}>} message
  */
 function answer(calls, message) {
-  if (message.kind === "assess") return calls.assess(message.text);
+  if (message.kind === "assess") return calls.assess(message.text, message.language);
   if (message.kind === "code") return calls.code(message.text);
   if (message.kind === "explore") return calls.explore(message.text);
-  return calls.takeAlong(message.text, message.circumstances);
+  return calls.takeAlong(message.text, message.circumstances, message.language);
 }
 
 /**
@@ -195,8 +195,8 @@ async function load(runtime, { manifest, language, fresh }, remembered) {
       return interpreter.pyimport("segno.encoder").encode;
     };
     python = {
-      assess: (text) => bridge.assess_json(text, language),
-      takeAlong: (text, circumstances) => bridge.take_along_json(text, circumstances, language),
+      assess: bridge.assess_json,
+      takeAlong: bridge.take_along_json,
       async code(text) {
         encoder ??= loadEncoder();
         const encode = await encoder.catch((error) => {
