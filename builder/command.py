@@ -37,9 +37,10 @@ def main(steps: Sequence[Step], arguments: Sequence[str] | None = None) -> int:
     if chosen.task == "test":
         return subprocess.call([sys.executable, "-m", "pytest"], cwd=ROOT)
     try:
-        run_all(ROOT, steps)
+        has_run = run_all(ROOT, steps)
         if chosen.task == "build":
-            sys.stderr.write(f"{summary(ROOT)}\n")
+            start = "" if has_run else "The site is up to date: "
+            sys.stderr.write(f"{start}{summary(ROOT)}\n")
         if chosen.task == "serve":
             serve.serve(ROOT, chosen.port)
         if chosen.task == "single-file":

@@ -34,6 +34,8 @@ TEMPLATE = "check-form.html.jinja"
 RULES = "about/rules.md"
 DIARY = "diary.md"
 """Pages to which a result leads, besides those that its words name."""
+PLACE = ("emergency", "number", "advice", "advice_number")
+"""What the page has to know of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def check_data(content: Content, links: Links) -> dict[str, object]:
     words = content.words
     interface = {**words["ui"]["check"]}
     pages = interface.pop("pages")
+    here = f"{links.language.folder}{languages.address(links.page)}"
     top = max(content.levels.values(), key=lambda level: level.rank)
     speakers = [key for key, question in content.questions.items() if question.role is Role.SPEAKER]
     ages = [question for question in content.questions.values() if question.role is Role.AGE]
@@ -116,11 +119,12 @@ def check_data(content: Content, links: Links) -> dict[str, object]:
             for contact in content.contacts.values()
         },
         "places": [
-            {"id": key, "emergency": place["emergency"], "advice": place["advice"]}
+            {"id": key, **{name: place.get(name, "") for name in PLACE}}
             for key, place in words["places"].items()
         ],
         "elsewhere": NO_PLACE,
-        "site": languages.relative(f"{links.language.folder}{languages.address(links.page)}", ""),
+        "site": languages.relative(here, ""),
+        "home": languages.relative(here, links.language.folder),
         "sources_language": FIRST.code,
         "pages": [{"title": title, **_link(links, page)} for page, title in pages.items()],
         "rules_page": _link(links, RULES),

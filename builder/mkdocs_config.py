@@ -84,8 +84,8 @@ def configuration(root: Path, language: Language) -> str:
 class Versions:
     """Which pages each language has, read once for all pages of a build."""
 
-    languages: tuple[tuple[Language, str, frozenset[str]], ...]
-    """Each language with its name and its pages, the first one first."""
+    languages: tuple[tuple[Language, Mapping[str, str], frozenset[str]], ...]
+    """Each language with the words of its frame and its pages, the first one first."""
 
     @classmethod
     def read(cls, root: Path) -> Versions:
@@ -94,7 +94,7 @@ class Versions:
             return cls(())
         return cls(
             tuple(
-                (one, frame(root, one)["words"]["name"], frozenset(pages(root, one)))
+                (one, frame(root, one)["words"], frozenset(pages(root, one)))
                 for one in languages(root)
             )
         )
@@ -102,16 +102,18 @@ class Versions:
     def of(self, page: str) -> list[dict[str, object]]:
         """Return a page in each language: code, name, address below the site, and whether it is this very page.
 
-        A language that does not have the page offers its first one. A site in one language has nothing to offer.
+        A language that does not have the page offers its first one, by its name. A site in one language has
+        nothing to offer.
         """
         return [
             {
                 "code": language.code,
-                "name": name,
+                "name": words["name"],
+                "home": "" if page in own else words["home"],
                 "address": f"{language.folder}{address(page if page in own else 'index.md')}",
                 "same": page in own,
             }
-            for language, name, own in self.languages
+            for language, words, own in self.languages
         ]
 
 

@@ -26,6 +26,7 @@ from builder import (
     explorer,
     languages,
     mkdocs_config,
+    phone,
     pictures,
     printables,
     printing,
@@ -148,6 +149,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
             text = environment.get_template(template).render(
                 **_words(register, references),
                 check_form=partial(check_form, register.content, links),
+                call_numbers=partial(phone.row, root, register, links.to("get-help.md")),
                 titles=MappingProxyType(titles),
                 cited=MappingProxyType(ids_cited),
                 table=tables.table,

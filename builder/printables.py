@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from builder import languages, rule_words, signs
+from builder import languages, phone, rule_words, signs
 from builder.marks import mark
 from builder.mkdocs_config import site_address
 from builder.partials import partial_html
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 DATA = "docs/_data/printables.toml"
 WORDS = "printable-words"
-DIGITS = re.compile(r"\d+")
 
 
 class PrintableError(BuildError, ValueError):
@@ -46,12 +45,13 @@ class PrintableError(BuildError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a sheet, the rules and evidence ids behind it, and its language where it is another."""
+    """One line of a sheet, the rules and evidence ids behind it, its language where it is another, and a number."""
 
     text: str
     rules: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     language: str = ""
+    dials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +190,10 @@ def doors(content: Content, level: Level, leaflet: Mapping[str, Any], lists: Sig
 
 
 def numbers(content: Content) -> Iterator[Line]:
-    """Yield "place number" for each place whose emergency number was seen in a source, not remembered."""
-    for place in content.words["places"].values():
-        evidence = tuple(str(key) for key in _texts(place["evidence"]))
-        number = DIGITS.match(str(place["emergency"]))
-        seen = [content.evidence[key].mark is not Mark.FROM_MEMORY for key in evidence]
-        if number and seen and all(seen):
-            yield Line(f"{place['name']} {number[0]}", (), evidence)
+    """Yield the name and the number of each place whose emergency number was seen in a source, not remembered."""
+    for _, place in phone.dialled(content):
+        number = str(place["number"])
+        yield Line(str(place["name"]), (), tuple(_texts(place["evidence"])), dials=number)
 
 
 def ticks(content: Content, rules: Iterable[str], given: Sequence[str]) -> Iterator[Ticks]:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from builder import (
     built_page,
@@ -18,8 +19,10 @@ from builder import (
     feed,
     glossary,
     llms,
+    material,
     naming,
     not_found,
+    phone,
     policy,
     rows,
     search_index,
@@ -118,11 +121,13 @@ def environment(root: Path, language: Language) -> dict[str, str]:
     """Return the environment with what mkdocs.yml takes from it."""
     meta = tomllib.loads((root / "checker/content/meta.toml").read_text("utf-8"))
     site = site_address(root)
+    help_page = f"{urlsplit(site).path}{language.folder}get-help/"
     return {
         **os.environ,
         "CONTENT_VERSION": str(meta["version"]),
         "LAST_CHECKED": str(meta["date"]),
         "VALID_DAYS": str(meta["valid_days"]),
+        "CALL_NUMBERS": phone.row(root, load_register(language), help_page),
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": "315532800",  # no time of day in any page: the same bytes at every build
         "SITE_URL": f"{site}{language.folder}",
@@ -181,6 +186,7 @@ def complete(root: Path, site: Path) -> None:
     search_index.write(root, site, pages)
     glossary.link(root, site)
     rows.label(site)
+    material.mend(site)
     structured_data.add(pages, home, said["about"])
     history = load_register().history
     front = (site / "index.html").read_text("utf-8")
@@ -210,7 +216,11 @@ BUILD = Step(
         "theme/overrides",
         "mkdocs.yml",
         "requirements.txt",
+        "builder/phone.py",
         "checker/content/meta.toml",
+        "checker/content/*/places.toml",
+        "docs/**/_data/words.toml",
+        phone.ZONES,
     ),
     writes=(str(PAGES),),
     settings=("SITE_URL",),

@@ -65,15 +65,15 @@ def fingerprint(root: Path, patterns: Iterable[str], settings: Iterable[str] = (
     return digest.hexdigest()
 
 
-def run_all(root: Path, steps: Iterable[Step]) -> None:
-    """Run the steps that need it, one process at a time.
+def run_all(root: Path, steps: Iterable[Step]) -> bool:
+    """Run the steps that need it, one process at a time, and tell whether there were any.
 
     Raises BuildError when a step fails or another build holds the folder for ten minutes.
     """
     (root / LOCK).parent.mkdir(exist_ok=True)
     try:
         with FileLock(root / LOCK, timeout=LOCK_SECONDS):
-            _run_all(root, steps)
+            return _run_all(root, steps)
     except Timeout as error:
         message = (
             f"another build has held {LOCK} for {LOCK_SECONDS} seconds: end it, then try again"
@@ -81,9 +81,10 @@ def run_all(root: Path, steps: Iterable[Step]) -> None:
         raise BuildError(message) from error
 
 
-def _run_all(root: Path, steps: Iterable[Step]) -> None:
+def _run_all(root: Path, steps: Iterable[Step]) -> bool:
     console = Console(stderr=True, highlight=False)
     memory = _remembered(root)
+    has_run = False
     for step in steps:
         code = inspect.getsourcefile(step.run)
         reads = (*step.reads, *_below(root, code))
@@ -97,6 +98,8 @@ def _run_all(root: Path, steps: Iterable[Step]) -> None:
         console.print(f"{step.title}: {time.monotonic() - started:.1f} s", style="dim")
         memory[step.title] = {"reads": before, "writes": fingerprint(root, step.writes)}
         (root / MEMORY).write_text(json.dumps(memory, indent=1), "utf-8")
+        has_run = True
+    return has_run
 
 
 def _below(root: Path, code: str | None) -> list[str]:

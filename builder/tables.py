@@ -158,9 +158,9 @@ class Tables:
                 Row(
                     (
                         str(place["name"]),
-                        f"**{capital(str(place['emergency']))}**"
+                        f"**{_dialling(place, 'emergency', 'number')}**"
                         + self._references.ref(*strings(place["evidence"])),
-                        capital(str(place["advice"])),
+                        _dialling(place, "advice", "advice_number"),
                     ),
                     (),
                 )
@@ -170,6 +170,12 @@ class Tables:
 
     def _level(self, level: str) -> str:
         return rule_words.level_mark(self._register.content, level)
+
+
+def _dialling(place: Mapping[str, object], text: str, number: str) -> str:
+    """Return a text of a place with a capital, as a link that dials where there is a number."""
+    words, digits = capital(str(place[text])), place.get(number)
+    return f"[{words}](tel:{digits})" if digits else words
 
 
 def parse(raw: Mapping[str, Any], where: str) -> Table:

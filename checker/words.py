@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.conditions import signs
 from checker.errors import ContentError
-from checker.model import DOUBTS, NONE, NOT_SURE, PREFER_NOT, Role
+from checker.model import DOUBTS, NONE, NOT_SURE, PREFER_NOT, Mark, Role
 from checker.tables import entries, field, file_named, texts_at
 from checker.texts import PLACEHOLDER, VARIANTS
 
@@ -20,8 +20,10 @@ __all__ = ["ORIGINAL", "WORDS_NEEDED", "WORD_FILES", "check_words", "differences
 
 ORIGINAL = "en"
 """The language that all others are translated from."""
-NO_WORDS = ("evidence", "locale")
-"""Entries of the word files that are ids, the same in all languages, or that each language has its own of."""
+SAME = ("evidence", "number", "advice_number")
+"""Entries of the word files that are no words, and the same in all languages."""
+NO_WORDS = (*SAME, "locale")
+"""These, and what each language has its own of."""
 
 WORDS_NEEDED = {
     "questions": ("short", "title", "title_other", "why"),
@@ -191,7 +193,7 @@ def _tables_differ(original: Table, translation: Table, where: str) -> Iterator[
             yield name, f"is not in {ORIGINAL}"
         elif key not in NO_WORDS:
             yield from differences(original[key], translation[key], name)
-        elif key == "evidence" and original[key] != translation[key]:
+        elif key in SAME and original[key] != translation[key]:
             yield name, f"is {translation[key]!r}, expected {original[key]!r}"
 
 
@@ -219,6 +221,7 @@ def check_words(content: Content) -> None:
     _check_variants(content)
     _check_sentences(content)
     _check_placeholders(content)
+    _check_numbers(content)
     for question in content.questions.values():
         labels = content.words["questions"][question.id].get("options", {})
         if not isinstance(labels, dict) or set(labels) != set(question.options):
@@ -226,6 +229,26 @@ def check_words(content: Content) -> None:
                 f"{content.language}/questions [{question.id}.options]",
                 f"expected a text for each of {list(question.options)}",
             )
+
+
+def _check_numbers(content: Content) -> None:
+    """Hold what a telephone dials against the register: no number that was not seen in a source."""
+    for key, place in content.words["places"].items():
+        seen = [
+            entry
+            for entry in map(content.evidence.get, texts_at(place, "evidence", key, []))
+            if entry
+        ]
+        for name in ("number", "advice_number"):
+            number, where = str(place.get(name, "")), f"{content.language}/places [{key}]"
+            if number and not (
+                number.isdecimal()
+                and any(
+                    entry.mark is not Mark.FROM_MEMORY and number in entry.value.split()
+                    for entry in seen
+                )
+            ):
+                raise ContentError(where, f"{name} {number!r} is in none of its evidence")
 
 
 def _check_lists(content: Content) -> None:

@@ -33,12 +33,12 @@ GROUPS = ("To print", "About")
 DATA = ("words", "printable-words")
 SETTING = re.compile(r'(\s*(?:[\w-]+|"[^"]+")\s*=\s*)(.+)')
 STRING = re.compile(r'"((?:[^"\\]|\\.)+)"')
-UNCHANGED = ("evidence", "locale")
+UNCHANGED = ("evidence", "number", "advice_number", "locale")
 
 
 def bracketed(text: str) -> str:
-    """Return a text in brackets; a number to call stays at its start."""
-    return f"{text}]" if text[:1].isdigit() else f"[{text}]"
+    """Return a text in brackets."""
+    return f"[{text}]"
 
 
 def translated_toml(text: str) -> str:

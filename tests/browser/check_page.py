@@ -146,6 +146,10 @@ class CheckPage:
     def advise(self) -> str:
         """Press the button on the review and return the level of the advice."""
         self.button(self.words["advice_button"]).click()
+        return self.advised()
+
+    def advised(self) -> str:
+        """Wait for the advice and return its level."""
         result = self.page.locator("#result:not(.is-arriving)[data-level]:visible")
         result.wait_for()
         return result.get_attribute("data-level") or ""

@@ -291,6 +291,28 @@ def test_a_bare_letter_does_not_leave_the_page_or_open_the_search(page: Page) ->
     assert page.url == before
 
 
+@pytest.mark.parametrize("address", ["", "check/", "get-help/", "about/sources/", "es/get-help/"])
+def test_the_name_of_a_heading_is_its_words(page: Page, address: str) -> None:
+    page.goto(address)
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    headings = [
+        node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "heading"
+    ]
+    assert len(headings) > 1
+    assert [name for name in headings if "#" in name] == []
+    link = page.locator("article .headerlink").last
+    assert link.is_visible()  # for the mouse; the list of parts beside the page is for everybody
+    assert link.evaluate("(element) => element.tabIndex") == -1
+
+
+def test_a_page_can_be_turned_round_by_a_translator(page: Page) -> None:
+    page.goto(ARTICLE)
+    way = "() => getComputedStyle(document.querySelector('article p')).direction"
+    assert page.evaluate(way) == "ltr"
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert page.evaluate(way) == "rtl"
+
+
 def test_a_table_is_read_row_by_row_on_a_phone(page: Page) -> None:
     page.goto(ARTICLE)
     table = page.locator("table.rows").first

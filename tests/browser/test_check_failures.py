@@ -83,6 +83,26 @@ def expect_the_rules_instead(check: CheckPage) -> None:
 
 
 @pytest.mark.console_errors
+def test_on_paper_the_rules_instead_come_with_the_words_of_the_card(
+    page: Page, server: Server
+) -> None:
+    server.fail("runtime/manifest.json")
+    check = CheckPage(page)
+    check.open(ready=False)
+    check.wait_for_state("failed")
+    check.start()
+    check.fill_at_once(LEVELS["emergency_now"])
+    expect_the_rules_instead(check)
+    card = page.locator("#emergency")
+    assert card.is_hidden()
+    assert check.button("Show me what to do").is_visible()
+    page.emulate_media(media="print")
+    assert not check.button("Show me what to do").is_visible()
+    assert "Go to an emergency department (A&E) now" in card.inner_text()
+    assert "What to say" in card.inner_text()
+
+
+@pytest.mark.console_errors
 def test_a_missing_file_fails_and_trying_again_heals(page: Page, server: Server) -> None:
     server.fail(server.find("runtime/*/python_stdlib.zip"))
     check = CheckPage(page)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from checker import load_content
-from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
+from tests.browser.check_page import LEVELS, ORDINARY, Answer, CheckPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from playwright.sync_api import Page
 
 TITLE = "Check my back pain - Back Pain Red Flags"
+DESCRIBED = (
+    "(element) => document.getElementById(element.getAttribute('aria-describedby')).textContent"
+)
 FOCUSED = "document.activeElement.textContent.replace(/\\s+/g, ' ').trim()"
 
 
@@ -50,6 +56,74 @@ def test_one_question_is_shown_at_a_time_with_its_own_heading_and_title(
     assert questions.page.title() == f"How old are you? - {TITLE}"
     assert questions.page.evaluate(FOCUSED).startswith("How old are you?")
     assert questions.page.locator("legend:visible h1").count() == 1
+
+
+def test_it_says_how_many_questions_there_are_and_takes_nothing_back(questions: CheckPage) -> None:
+    page, told = questions.page, []
+    assert "About 16 short questions" in page.locator("#check-intro").inner_text()
+    questions.start()
+    given: Mapping[str, Answer] = {
+        **ORDINARY,
+        "legs": ["pain_one"],
+        "legs_since": "old_known",
+        "cancer": "past",
+    }
+    while questions.screen != "q-where":
+        question = questions.screen.removeprefix("q-")
+        told.append(page.locator("#check-step:visible").inner_text())
+        heading = page.locator("legend:visible h1")
+        assert (
+            heading.evaluate(DESCRIBED) == told[-1]
+        )  # so it is heard with the heading, which has the focus
+        questions.answer(question, given.get(question, "none"))
+        questions.button("Continue").click()
+    found = [re.fullmatch(r"Question (\d+) of about (\d+)", text) for text in told]
+    numbers = [(int(one[1]), int(one[2])) for one in found if one]
+    assert [at for at, _ in numbers] == list(range(1, len(told) + 1))
+    assert [numbers[at][1] for at in (0, -1)] == [
+        16,
+        18,
+    ]  # two further questions came with the answers
+    while questions.screen != "q-legs":
+        questions.button("Back").click()
+    questions.control("legs", "none").check()
+    assert page.locator("#check-step").inner_text() == "Question 5 of about 18"
+    questions.button("Delete my answers").click()
+    assert page.locator("#check-step").is_hidden()
+    questions.start()
+    assert page.locator("#check-step").inner_text() == "Question 1 of about 16"
+
+
+def test_inside_the_check_nothing_is_said_of_the_site_and_who_has_reviewed_it(
+    check: CheckPage,
+) -> None:
+    page = check.page
+    body = page.locator("body")
+    assert body.inner_text().count("not reviewed by a clinician") == 1
+    check.start()
+    while check.screen != "q-danger":
+        check.answer(check.screen.removeprefix("q-"), {"q-age": 45}.get(check.screen, "me"))
+        assert_alone(body.inner_text())
+        check.button("Continue").click()
+    check.control("danger", "chest_pain").check()
+    assert check.screen == "emergency"
+    assert_alone(body.inner_text())
+    check.button("Go on with the questions").click()
+    page.locator("#q-danger:visible").wait_for()
+    check.fill_at_once({"danger": "chest_pain"})
+    assert_alone(body.inner_text())
+    check.wait_for_state("ready")
+    assert check.advise() == "emergency_now"
+    assert_alone(body.inner_text())
+    check.button("Delete my answers").click()
+    assert "not reviewed by a clinician" in body.inner_text()
+    assert page.locator(".md-footer").is_visible()
+
+
+def assert_alone(text: str) -> None:
+    """What a screen of the check shows is the check's own."""
+    for said in ("To cite this page", "reviewed", "Last checked on"):
+        assert said not in text
 
 
 def test_questions_speak_of_somebody_else_when_the_check_is_for_them(questions: CheckPage) -> None:

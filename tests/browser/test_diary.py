@@ -192,7 +192,10 @@ def test_it_says_what_changed_and_a_change_for_the_worse_leads_to_the_check(page
     write_down(page, bladder="usual", walking="usual", night="some", pain=7)
     changes = page.locator("#diary-changes")
     changes.wait_for()
-    assert page.evaluate("document.activeElement.textContent") == "What changed since 18 Nov 2026"
+    assert changes.get_by_role("heading").all_inner_texts() == [
+        "Saved.",
+        "What changed since 18 Nov 2026",
+    ]
     lines = changes.locator("li").all_inner_texts()
     assert "Pain: Worse. Now 7 of 10; last time 4 of 10." in lines
     assert "Night: Better. Now woke, slept again; last time kept awake." in lines
@@ -204,6 +207,40 @@ def test_it_says_what_changed_and_a_change_for_the_worse_leads_to_the_check(page
     page.wait_for_url("**/check/")
     assert "?" not in page.url
     assert "#" not in page.url
+
+
+def test_a_fall_from_7_to_2_is_told_against_the_first_day_where_the_button_was(page: Page) -> None:
+    start(page, "2026-11-16")
+    days = [
+        day(f"2026-11-{number}", pain=pain) for number, pain in ((16, 7), (17, 6), (18, 5), (20, 3))
+    ]
+    take_in(page, diary_file(*days))
+    page.get_by_text("Days added: 4.").wait_for()
+    open_on(page, "2026-11-21")
+    write_down(page, pain=2)
+    saved = page.locator("#diary-changes h2")
+    saved.wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Saved."
+    button = page.get_by_role("button", name="Save this day")
+    assert saved.evaluate("(element) => element.getBoundingClientRect().top") < 844
+    assert (
+        button.evaluate(
+            "(element, other) => element.compareDocumentPosition(other)", saved.element_handle()
+        )
+        == 4
+    )
+    (line,) = page.locator("#diary-changes li").all_inner_texts()
+    assert line == (
+        "Pain: Better than on 16 Nov 2026. Now 2 of 10; last time 3 of 10; on 16 Nov 2026 7 of 10."
+    )
+    assert "That does not rule anything out." in page.locator("#diary-changes").inner_text()
+
+
+def test_one_day_is_told_as_one(page: Page) -> None:
+    start(page)
+    write_down(page, pain=3)
+    page.locator("#diary-days summary").wait_for()
+    assert page.locator("#diary-days summary").inner_text() == "The day as a table"
 
 
 def test_the_diary_gives_no_level(page: Page) -> None:
@@ -230,6 +267,34 @@ COMPARISONS: list[tuple[str, list[dict[str, Any]], dict[str, Any], dict[str, str
         [day("2026-11-14"), day("2026-11-18", pain=5), day("2026-11-20", pain=5)],
         day(NOW, pain=6),
         {"pain": "worse"},
+        False,
+    ),
+    (
+        "pain that falls slowly from the first day",
+        [day("2026-11-16", pain=7), day("2026-11-18", pain=5), day("2026-11-20", pain=3)],
+        day(NOW, pain=2),
+        {"pain": "better"},
+        False,
+    ),
+    (
+        "pain that rises again is not better, whatever the first day was",
+        [day("2026-11-10", pain=9), day("2026-11-20", pain=4)],
+        day(NOW, pain=5),
+        {"pain": "same"},
+        False,
+    ),
+    (
+        "pain that climbs by less than two a week since the first day",
+        [day("2026-11-01", pain=2), day("2026-11-14"), day("2026-11-20")],
+        day(NOW, pain=5),
+        {"pain": "worse"},
+        False,
+    ),
+    (
+        "pain that has stayed where it is since last week",
+        [day("2026-11-01", pain=2), day("2026-11-14"), day("2026-11-20")],
+        day(NOW),
+        {"pain": "same"},
         False,
     ),
     ("a later day is no past", [day("2026-11-22", pain=0)], day(NOW), {"pain": "same"}, False),
@@ -321,6 +386,7 @@ def test_an_answer_for_the_worse_shows_the_emergency_signs_before_anything_is_sa
     choose(page, name, value)
     alarm(page).wait_for()
     assert "call your emergency number" in page.locator("#diary-alarm [role=alert]").inner_text()
+    assert alarm(page).locator("a[href^=tel]:visible").count() == 3
     assert alarm(page).locator("li").count() == page.locator(".emergency li").count() > 4
     assert page.locator(f"#diary-form fieldset:has([name={name}]) + #diary-alarm").count() == 1
     assert page.evaluate(KEPT) == []

@@ -46,6 +46,19 @@ def test_a_mistake_ends_in_one_line_and_status_1(
     assert "the reason" in lines[0]
 
 
+def test_a_build_without_anything_to_do_says_so(
+    build_in: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a mistake in a source is taken back, no step has to run: silence would look like the mistake."""
+    (build_in / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    (build_in / "in.txt").write_text("one", "utf-8")
+    step = Step("Reading", lambda _: None, reads=("in.txt",), writes=())
+    assert command.main([step], []) == 0
+    assert "up to date" not in capsys.readouterr().err
+    assert command.main([step], []) == 0
+    assert capsys.readouterr().err.startswith("The site is up to date: site/ has")
+
+
 @pytest.mark.usefixtures("build_in")
 def test_a_taken_port_ends_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:

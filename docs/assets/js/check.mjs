@@ -14,6 +14,7 @@ import { raised, writeCard } from "./emergency.mjs";
 import { endedTheTab, Engine } from "./engine.mjs";
 import { markRules, unmarkRules, writeFailure, writeTrouble } from "./fallback.mjs";
 import { Flow } from "./flow.mjs";
+import { fetchPage, speakAs } from "./language.mjs";
 import { bindPictures, showPictures } from "./picture.mjs";
 import { writeResult } from "./result.mjs";
 import { writeReview } from "./review.mjs";
@@ -47,6 +48,8 @@ let interrupted = false;
 let unfinished = false;
 /** Whether the last thing the person used was the keyboard. */
 let byKeyboard = false;
+/** The most questions that there have been to answer: what was said of their number is not taken back. */
+let most = 0;
 /** Counts the wishes for a result, so that one that comes too late is not shown. */
 let wish = 0;
 
@@ -109,8 +112,23 @@ function shown(screen) {
   showRules();
   showTrouble();
   if (screen === "review") showReview();
+  showStep(screen);
   showEmergency(screen);
   if (screen !== "start" && screen !== "review") show(notice, false);
+}
+
+/**
+ * Say how far one is. Answers can bring further questions, so the number of all is about right, and never falls.
+ *
+ * @param {string} screen
+ */
+function showStep(screen) {
+  const { asked } = now();
+  const at = asked.findIndex(({ id }) => screen === `q-${id}`);
+  most = Math.max(most, asked.length);
+  const step = find(form, "#check-step", HTMLElement);
+  step.textContent = fill(words.step ?? "", { n: at + 1, all: most });
+  show(step, at >= 0);
 }
 
 /**
@@ -129,14 +147,16 @@ function showEmergency(screen) {
   const standsIn = screen === "result" && outcome === "failure";
   const inline = alarm && (standsIn || (!interrupted && questionOn(screen) !== undefined));
   const open = (alarm && screen === "emergency") || inline;
-  if (open) writeCard(card, data, holding, facts, place());
+  const elsewhere = inline || decided || screen === "emergency" || screen === "start";
+  const reminds = alarm && !elsewhere;
+  if (open || reminds) writeCard(card, data, holding, facts, place());
   show(find(card, ".check-actions", HTMLElement), !standsIn); // the screen below has its own
   show(card, open);
   card.classList.toggle("is-inline", inline);
+  card.classList.toggle("is-for-paper", reminds);
   const alarmText = inline ? textOf(find(card, "h1", HTMLElement)) : "";
   find(form, "#check-alarm", HTMLElement).textContent = alarmText;
-  const elsewhere = inline || decided || screen === "emergency" || screen === "start";
-  show(find(form, "#check-reminder", HTMLElement), alarm && !elsewhere);
+  show(find(form, "#check-reminder", HTMLElement), reminds);
 }
 
 function showReview() {
@@ -317,6 +337,9 @@ const actions = {
   "show-card": () => flow.go("emergency"),
   "go-on": goOnAfterCard,
   retry,
+  stay: () => {
+    leaving.hidden = true;
+  },
   rules: () => {
     rules.open = true;
   },
@@ -351,6 +374,7 @@ function forgetAll() {
   written = null;
   outcome = "none";
   wish += 1;
+  most = 0;
   interrupted = false;
   unmarkRules(rules);
   for (const holder of ["#check-result", "#check-summary", "#check-dropped"]) {
@@ -443,8 +467,12 @@ function write(assessment) {
   written = { assessment, place: places.value };
 }
 
-/** Ask Python for the advice and show it; while it is loading, show how far it is. */
-async function finish() {
+/**
+ * Ask Python for the advice and show it; while it is loading, show how far it is.
+ *
+ * @param {boolean} [replace]  without a new history entry
+ */
+async function finish(replace = false) {
   wish += 1;
   const mine = wish;
   const waiting = form.dataset.state !== "ready";
@@ -454,21 +482,21 @@ async function finish() {
     const { facts } = answered;
     drop(answered);
     if (form.dataset.state === "failed") {
-      showFailure();
+      showFailure(replace);
       return;
     }
-    if (waiting) flow.go("wait");
+    if (waiting) flow.go("wait", { replace });
     const assessment = await engine.assess(facts.answers, place().id);
     if (mine !== wish || hasGone()) return;
     write(assessment);
     outcome = "advice";
     // Who has waited may be in another tab, which paints nothing, and whose title says that the advice is there.
-    if (waiting) flow.go("result", { replace: true });
+    if (waiting || replace) flow.go("result", { replace: true });
     else await flow.goAtOnce("result");
     if (mine === wish) arrived(facts.answers);
   } catch (error) {
     if (!(error instanceof EngineError)) breakDown(error);
-    if (mine === wish && !hasGone()) showFailure(waiting);
+    if (mine === wish && !hasGone()) showFailure(waiting || replace);
   }
 }
 
@@ -494,6 +522,52 @@ function showFailure(replace = false) {
   }
   outcome = "failure";
   flow.go("result", { replace });
+}
+
+// --- The other language -------------------------------------------------------------
+
+const leaving = find(form, "#check-leaving", HTMLElement);
+
+for (const link of document.querySelectorAll("a.language")) {
+  link.addEventListener("click", (event) => {
+    if (flow.screen === "start" && Object.keys(now().given).length === 0) return;
+    event.preventDefault();
+    void changeLanguage(/** @type {HTMLAnchorElement} */ (link));
+  });
+}
+
+/**
+ * Go on in another language, on the same screen with the same answers; or, where that language does not come, ask
+ * whether to leave.
+ *
+ * @param {HTMLAnchorElement} link
+ */
+async function changeLanguage(link) {
+  const name = link.title;
+  try {
+    const page = await fetchPage(link.href);
+    speakAs(page, data);
+    known.text = ""; // what it holds was made of the other data
+    say("");
+    notice.hidden = true;
+    leaving.hidden = true;
+    dropped.hidden = true;
+    engine.speak(data.language);
+    written = null;
+    showWording();
+    showPictures(form);
+    showRules();
+    flow.again(page.title);
+    if (flow.screen === "result" && outcome === "failure") showFailure(true);
+    else if (flow.screen === "result") await finish(true);
+  } catch {
+    find(leaving, "[data-message]", HTMLElement).textContent = fill(words.leaving ?? "", { name });
+    const go = find(leaving, "a", HTMLAnchorElement);
+    go.href = link.href;
+    go.textContent = fill(words.leaving_go ?? "", { name });
+    leaving.hidden = false;
+    find(leaving, "button", HTMLElement).focus();
+  }
 }
 
 async function retry() {

@@ -52,9 +52,10 @@
  */
 
 /**
- * A part of the world: its emergency number and its advice line, in words.
+ * A part of the world: its emergency number and its advice line, in words, and what a telephone dials for them,
+ * "" where none is known.
  *
- * @typedef {{id: string, emergency: string, advice: string}} Place
+ * @typedef {{id: string, emergency: string, number: string, advice: string, advice_number: string}} Place
  */
 
 /**
@@ -81,6 +82,7 @@
  * @property {Place[]} places
  * @property {string} elsewhere  the place of whoever has chosen none
  * @property {string} site  the way from this page to the root of the site
+ * @property {string} home  the way from this page to the home page of its language
  * @property {string} sources_language  the language of the names of sources
  * @property {(PageLink & {title: string})[]} pages  where a result leads, the most important one first
  * @property {PageLink} rules_page  where all rules are

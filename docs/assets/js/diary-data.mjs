@@ -173,6 +173,7 @@ function dayNumber(date) {
  * @property {string} of  "pain", "weight" or the id of a choice
  * @property {Direction} direction
  * @property {Day | null} since  the day that it is compared with, if there is one
+ * @property {Day[]} also  other days that are told beside it, in order
  */
 
 /**
@@ -213,11 +214,13 @@ function changeOfChoice(before, today, choice) {
   else if (now && then && now.worse !== then.worse) {
     direction = now.worse > then.worse ? "worse" : "better";
   }
-  return { of: choice.id, direction, since };
+  return { of: choice.id, direction, since, also: [] };
 }
 
 /**
- * Pain is compared with the last time and with a week before, so that a slow climb is seen too.
+ * Pain is compared with the last time, with about a week before and with the first day, so that a slow climb or
+ * fall is seen too. Against the first day alone, a climb counts only while it goes on: who has stayed where they
+ * are is not told every day that it got worse. And what rises again is not called better.
  *
  * @param {Day[]} before
  * @param {Day} today
@@ -225,13 +228,20 @@ function changeOfChoice(before, today, choice) {
  */
 function changeOfPain(before, today) {
   const told = before.filter(({ pain }) => pain !== null);
-  const last = told.at(-1) ?? null;
-  const old = told.filter(({ date }) => dayNumber(today.date) - dayNumber(date) >= WEEK).at(-1) ?? null;
+  const [first = null, last = null] = [told[0], told.at(-1)];
+  const week = told.filter(({ date }) => dayNumber(today.date) - dayNumber(date) >= WEEK).at(-1) ?? null;
   const rise = (/** @type {Day | null} */ day) => (day ? Number(today.pain) - Number(day.pain) : 0);
-  for (const day of [last, old]) {
-    if (rise(day) >= STEP.pain) return { of: "pain", direction: "worse", since: day };
-  }
-  return { of: "pain", direction: rise(last) <= -STEP.pain ? "better" : "same", since: last };
+  const goesOn = rise(week ?? last) > 0;
+  const worse = [last, week, goesOn ? first : null].find((day) => rise(day) >= STEP.pain);
+  const better = rise(last) > 0 ? undefined : [last, week, first].find((day) => rise(day) <= -STEP.pain);
+  const since = worse ?? better ?? last;
+  const also = [...new Set([first, week, last])].filter((day) => day !== null && day !== since);
+  return {
+    of: "pain",
+    direction: worse ? "worse" : better ? "better" : "same",
+    since,
+    also: /** @type {Day[]} */ (also),
+  };
 }
 
 /**
@@ -249,7 +259,7 @@ function changeOfWeight(before, today) {
     null,
   );
   const lost = highest !== null && kilograms(today) <= kilograms(highest) * (1 - STEP.weight);
-  return { of: "weight", direction: lost ? "worse" : "same", since: lost ? highest : last };
+  return { of: "weight", direction: lost ? "worse" : "same", since: lost ? highest : last, also: [] };
 }
 
 /** @param {Day} day */

@@ -139,8 +139,9 @@ function showAlarm(below = null) {
   if (isOn && alarm.hidden) {
     below?.after(alarm);
     text.replaceChildren(element("h2", {}, words.alarm ?? ""), element("p", {}, words.alarm_text ?? ""));
-    const signs = document.querySelector(".emergency .signs")?.cloneNode(true);
-    find(alarm, "#diary-alarm-signs", HTMLElement).replaceChildren(...(signs ? [signs] : []));
+    const parts = document.querySelectorAll(".emergency > :is(.call-row, .signs)");
+    const signs = find(alarm, "#diary-alarm-signs", HTMLElement);
+    signs.replaceChildren(...[...parts].map((part) => part.cloneNode(true)));
   }
   const isNew = isOn && alarm.hidden;
   alarm.hidden = !isOn;
@@ -159,7 +160,7 @@ function showDays(kept) {
     element(
       "details",
       {},
-      element("summary", {}, fill(words.all_days ?? "", { count: kept.length })),
+      element("summary", {}, fill((kept.length === 1 ? words.one_day : words.all_days) ?? "", { count: kept.length })),
       table(kept),
     ),
   );
@@ -216,14 +217,15 @@ function showChanges(day) {
   const isWorse = found.some(({ direction }) => direction === "worse");
   const isAlarm = !alarm.hidden;
   const last = lastBefore(day);
-  const parts = [];
+  // Where the button was, and with the focus, so that it is seen and heard.
+  const parts = [element("h2", {}, words.saved ?? "")];
   if (last && compared.length > 0) {
     const items = compared.map((change) => element("li", {}, ...changeText(change, day)));
     parts.push(
-      element("h2", {}, fill(words.changed ?? "", { date: inWords(last.date) })),
+      element("h3", {}, fill(words.changed ?? "", { date: inWords(last.date) })),
       element("ul", { class: "diary-change" }, ...items),
     );
-  } else parts.push(element("h2", {}, words.saved ?? ""), element("p", {}, words.first ?? ""));
+  } else parts.push(element("p", {}, words.first ?? ""));
   if (isAlarm) parts.push(element("p", {}, element("strong", {}, words.alarm_saved ?? "")));
   const lost = compared.some(({ of, direction }) => of === "weight" && direction === "worse");
   if (lost) parts.push(element("p", {}, words.weight_lost ?? ""));
@@ -253,17 +255,19 @@ function lastBefore(day, of) {
  * @param {Day} day
  * @returns {(string | Node)[]}
  */
-function changeText({ of, direction, since }, day) {
+function changeText({ of, direction, since, also }, day) {
   const name = of === "pain" || of === "weight" ? words[of].name : choices.find(({ id }) => id === of)?.name;
-  const told = { now: valueOf(day, of), then: since ? valueOf(since, of) : "", date: "" };
   const last = lastBefore(day, of);
+  const told = (/** @type {Day} */ other) =>
+    other.date === last?.date
+      ? fill(words.then ?? "", { value: valueOf(other, of) })
+      : fill(words.then_on ?? "", { date: inWords(other.date), value: valueOf(other, of) });
   const isOlder = since !== null && since.date !== last?.date;
-  if (isOlder) told.date = inWords(since.date);
-  const text = isOlder ? words.now_and_week : words.now_and_then;
-  return [
-    element("strong", { class: `diary-${direction}` }, `${name}: ${words[direction]}.`),
-    ` ${fill(text ?? "", told)}`,
-  ];
+  const against = isOlder ? words[`${direction}_since`] : "";
+  const how = against ? fill(against, { date: inWords(since?.date ?? "") }) : words[direction];
+  const earlier = sorted(since ? [since, ...also] : also).reverse();
+  const texts = [fill(words.now ?? "", { value: valueOf(day, of) }), ...earlier.map(told)];
+  return [element("strong", { class: `diary-${direction}` }, `${name}: ${how}.`), ` ${texts.join("; ")}.`];
 }
 
 // --- What is done -----------------------------------------------------------------------
@@ -362,7 +366,7 @@ async function save() {
     complain(words.not_saved ?? "");
     return;
   }
-  say(words.saved);
+  say();
   show();
   showChanges(day);
 }

@@ -7,7 +7,7 @@
 import { holds } from "./conditions.mjs";
 import { fill, readerOf, textFor } from "./data.mjs";
 import { element, find } from "./dom.mjs";
-import { callLink } from "./place.mjs";
+import { callLink, dialling } from "./place.mjs";
 import { spoken } from "./spoken.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
@@ -47,8 +47,8 @@ export function writeCard(card, data, rules, facts, place) {
   const put = (/** @type {string} */ part, /** @type {(Node | string)[]} */ content) =>
     find(card, `[data-${part}]`, HTMLElement).replaceChildren(...content);
   put("action-title", [text("title")]);
-  put("who", [text("who")]);
-  put("call", callLink(data.words.call ?? "", place));
+  put("who", dialling(textFor(reader, first?.texts ?? {}, "who") ?? "", place));
+  put("call", callLink(data.words.call ?? "", place, data.words));
   put("do", [...new Set(to)].map((line) => element("li", {}, fill(line, place))));
   put("say", [spoken(data, rules, facts).join(" ")]);
 }

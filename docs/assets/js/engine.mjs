@@ -190,6 +190,16 @@ export class Engine {
     return advice;
   }
 
+  /**
+   * Ask in another language from now on.
+   *
+   * @param {string} language
+   */
+  speak(language) {
+    this.#language = language;
+    this.#last = null;
+  }
+
   /** Keep nothing of the last answers. */
   forget() {
     this.#last = null;
@@ -206,7 +216,7 @@ export class Engine {
     for (let attempt = 1; ; attempt += 1) {
       const connection = await this.start();
       try {
-        const reply = await connection.ask({ kind: "assess", id: this.#nextId++, text, place }, ASSESS_MS);
+        const reply = await connection.ask(this.#question(text, place), ASSESS_MS);
         return understood(reply);
       } catch (error) {
         this.#stop(connection);
@@ -215,6 +225,15 @@ export class Engine {
         throw error;
       }
     }
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} place
+   * @returns {import("./worker.mjs").ToWorker}
+   */
+  #question(text, place) {
+    return { kind: "assess", id: this.#nextId++, text, language: this.#language, place };
   }
 
   /**
@@ -229,6 +248,7 @@ export class Engine {
     const reply = await this.#ask({
       kind: "take_along",
       id: this.#nextId++,
+      language: this.#language,
       text: JSON.stringify({ answers }),
       circumstances: JSON.stringify(circumstances),
     });

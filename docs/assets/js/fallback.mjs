@@ -7,6 +7,7 @@
 import { holds, reported } from "./conditions.mjs";
 import { DOUBT, fill } from "./data.mjs";
 import { element, find, pageLink, show } from "./dom.mjs";
+import { dialling } from "./place.mjs";
 
 /** @typedef {import("./conditions.mjs").Facts} Facts */
 /** @typedef {import("./data.mjs").CheckData} CheckData */
@@ -86,7 +87,7 @@ export function writeFailure(screen, list, data, facts, place) {
   delete screen.dataset.level;
   const rules = fitting(list);
   const paragraph = (/** @type {string | undefined} */ text) =>
-    element("p", {}, fill(text ?? "", place));
+    element("p", {}, ...dialling(text ?? "", place));
   const parts = [paragraph(words.failed_intro)];
   if (!facts) parts.push(paragraph(words.failed_unmarked));
   else if (rules.length === 0) parts.push(paragraph(words.failed_none));

@@ -92,6 +92,17 @@ export class Flow {
     if (isStill) this.#enter(false);
   }
 
+  /**
+   * Put up the screen that is shown once more, when its words have changed.
+   *
+   * @param {string} title  of the page
+   */
+  again(title) {
+    this.#title = title;
+    this.#put(this.#step);
+    this.#focus();
+  }
+
   /** Go back, as the browser's own button does. */
   back() {
     history.back();
@@ -125,6 +136,8 @@ export class Flow {
     this.#step = step;
     this.clearError();
     show(this.#intro, step.screen === "start");
+    // What the foot of the page says was said at the start; under an emergency it would be a reason to wait.
+    document.documentElement.toggleAttribute("data-in-check", step.screen !== "start");
     for (const screen of this.#form.querySelectorAll(".screen")) {
       show(/** @type {HTMLElement} */ (screen), screen.id === step.screen);
     }

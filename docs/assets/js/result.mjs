@@ -5,7 +5,7 @@
 
 import { DOUBT, fill } from "./data.mjs";
 import { element, find, list, pageLink } from "./dom.mjs";
-import { callLink } from "./place.mjs";
+import { callLink, dialling } from "./place.mjs";
 
 /** @typedef {import("./data.mjs").Place} Place */
 
@@ -84,10 +84,10 @@ function action({ advice, level }, { data: { words }, place }) {
   const card = element("div", { class: `check-action check-action-${level}` });
   card.append(
     element("p", { class: "check-by-when" }, advice.by_when),
-    element("p", { class: "check-who" }, advice.who),
+    element("p", { class: "check-who" }, ...dialling(advice.who, place)),
   );
-  if (level === "emergency_now") card.append(...callLink(words.call ?? "", place));
-  if (SOON.includes(level)) card.append(element("p", {}, fill(words.line ?? "", place)));
+  if (level === "emergency_now") card.append(...callLink(words.call ?? "", place, words));
+  if (SOON.includes(level)) card.append(element("p", {}, ...dialling(words.line ?? "", place)));
   if (advice.also.length > 0) {
     card.append(
       element("h2", {}, words.also ?? ""),
@@ -217,7 +217,7 @@ function rest(assessment, { data: { words, pages }, title }) {
   parts.push(
     part(words.meanwhile, list(advice.meanwhile)),
     part(words.come_back, list(advice.come_back)),
-    part(words.limits, list(advice.limits)),
+    part("", folded(words.limits ?? "", list(advice.limits))),
     forScreen(part(words.read_more, element("ul", {}, ...links))),
     element("p", { class: "check-version" }, version(assessment, words)),
   );

@@ -6,6 +6,7 @@
  */
 
 import { fill } from "./data.mjs";
+import { orderNumbers } from "./place.mjs";
 import { words } from "./words.mjs";
 
 const COLOURS = `${words["store"]}-colours`;
@@ -98,6 +99,7 @@ function watchScrolling(box) {
 
 bindMenu();
 bindColours();
+orderNumbers(document);
 const whenIdle = window.requestIdleCallback ?? setTimeout;
 for (const table of document.querySelectorAll("table.rows")) {
   whenIdle(() => table instanceof HTMLTableElement && sayRoles(table));

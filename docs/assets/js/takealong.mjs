@@ -80,13 +80,13 @@ export async function fillTakeAlong(result, engine, answers, data) {
  *
  * @param {import("./data.mjs").CheckData} data
  */
-function circumstances({ site }) {
+function circumstances({ site, home }) {
   const now = new Date();
   return {
     now: Math.max(0, Math.floor(now.getTime() / 1000)),
     offset: -now.getTimezoneOffset(),
     site: new URL(site, document.baseURI).href,
-    home: new URL("../", document.baseURI).href,
+    home: new URL(home, document.baseURI).href,
   };
 }
 

@@ -4,6 +4,6 @@
  * Texts by name; `locale` is for dates and the order of texts, and what the site keeps on a device is named
  * after `store`.
  *
- * @type {Readonly<Record<string, string>>}
+ * @type {Record<string, string>}
  */
 export const words = JSON.parse(document.getElementById("site-words")?.textContent ?? "{}");

@@ -8,8 +8,8 @@
 
 /**
  * @typedef {{kind: "start", id: number, runtime: Runtime, language: string, fresh: boolean}
- *   | {kind: "assess", id: number, text: string, place: string}
- *   | {kind: "take_along", id: number, text: string, circumstances: string}
+ *   | {kind: "assess", id: number, text: string, language: string, place: string}
+ *   | {kind: "take_along", id: number, text: string, circumstances: string, language: string}
  *   | {kind: "code", id: number, text: string}
  *   | {kind: "explore", id: number, text: string}} ToWorker
  */
@@ -55,8 +55,8 @@ class Failure extends Error {
 let python = null;
 /**
  * @typedef {object} Calls
- * @property {(text: string, place: string) => string} assess
- * @property {(text: string, circumstances: string) => string} takeAlong
+ * @property {(text: string, language: string, place: string) => string} assess
+ * @property {(text: string, circumstances: string, language: string) => string} takeAlong
  * @property {(text: string) => Promise<string>} code
  * @property {(text: string) => string} explore
  */
@@ -84,10 +84,10 @@ scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
  * @param {Exclude<ToWorker, {kind: "start"}>} message
  */
 function answer(calls, message) {
-  if (message.kind === "assess") return calls.assess(message.text, message.place);
+  if (message.kind === "assess") return calls.assess(message.text, message.language, message.place);
   if (message.kind === "code") return calls.code(message.text);
   if (message.kind === "explore") return calls.explore(message.text);
-  return calls.takeAlong(message.text, message.circumstances);
+  return calls.takeAlong(message.text, message.circumstances, message.language);
 }
 
 /**
@@ -161,8 +161,8 @@ async function start({ runtime, language, fresh }) {
       return interpreter.pyimport("segno.encoder").encode;
     };
     python = {
-      assess: (text, place) => bridge.assess_json(text, language, place),
-      takeAlong: (text, circumstances) => bridge.take_along_json(text, circumstances, language),
+      assess: bridge.assess_json,
+      takeAlong: bridge.take_along_json,
       async code(text) {
         encoder ??= loadEncoder();
         const encode = await encoder.catch((error) => {
