@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
     from checker.conditions import Condition
     from checker.model import Content, Question
+    from tests.proofs.released import Released, ReleasedQuestion
+
+    type Asked = Question | ReleasedQuestion
+    type Knowledge = Content | Released
 
 __all__ = [
     "Encoded",
@@ -34,6 +38,7 @@ __all__ = [
     "blank_form",
     "encode",
     "filled_in",
+    "holds",
     "in_doubt",
     "lower",
     "mixed",
@@ -60,23 +65,8 @@ class Form:
     answered: Mapping[str, z3.BoolRef]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Encoded:
-    """What the content makes of a form, as formulas over the form's variables.
-
-    `reaches` says by rank whether the level is that rank or higher.
-    """
-
-    form: Form
-    asked: Mapping[str, z3.BoolRef]
-    left_out: Mapping[str, z3.BoolRef]
-    findings: Mapping[str, z3.BoolRef]
-    rules: Mapping[str, z3.BoolRef]
-    reaches: Mapping[int, z3.BoolRef]
-
-
 @dataclass(slots=True)
-class _Facts:
+class Facts:
     """Names that conditions can read, as far as the encoding has come.
 
     What is `present` is certain, and what is `possible` may be there; in the safe
@@ -89,6 +79,22 @@ class _Facts:
     known: dict[str, z3.BoolRef]
     unknown: dict[str, z3.BoolRef]
     number: Mapping[str, z3.ArithRef]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """What the content makes of a form, as formulas over the form's variables.
+
+    `reaches` says by rank whether the level is that rank or higher; `facts` is what conditions read.
+    """
+
+    form: Form
+    facts: Facts
+    asked: Mapping[str, z3.BoolRef]
+    left_out: Mapping[str, z3.BoolRef]
+    findings: Mapping[str, z3.BoolRef]
+    rules: Mapping[str, z3.BoolRef]
+    reaches: Mapping[int, z3.BoolRef]
 
 
 def blank_form(content: Content, name: str = "") -> Form:
@@ -143,14 +149,14 @@ def filled_in(content: Content, encoded: Encoded) -> z3.BoolRef:
 
 
 def encode(
-    content: Content, form: Form, *, shown: Mapping[str, z3.BoolRef] = MappingProxyType({})
+    content: Knowledge, form: Form, *, shown: Mapping[str, z3.BoolRef] = MappingProxyType({})
 ) -> Encoded:
     """Build the formulas of one person's assessment.
 
     :param shown: by question, whether it counts as asked even where its condition hides it
     """
     present: dict[str, z3.BoolRef] = {}
-    facts = _Facts(present, present, {}, {}, form.number)
+    facts = Facts(present, present, {}, {}, form.number)
     asked: dict[str, z3.BoolRef] = {}
     left_out: dict[str, z3.BoolRef] = {}
     for question in content.questions.values():
@@ -162,12 +168,12 @@ def encode(
     for finding in content.findings.values():
         findings[finding.id] = facts.present[finding.id] = _holds(finding.when, facts)
     rules = rules_over(content, findings)
-    return Encoded(form, asked, left_out, findings, rules, reaches(content, rules))
+    return Encoded(form, facts, asked, left_out, findings, rules, reaches(content, rules))
 
 
-def rules_over(content: Content, findings: Mapping[str, z3.BoolRef]) -> dict[str, z3.BoolRef]:
+def rules_over(content: Knowledge, findings: Mapping[str, z3.BoolRef]) -> dict[str, z3.BoolRef]:
     """Return the rules over findings, which alone they read."""
-    facts = _Facts(dict(findings), dict(findings), {}, {}, {})
+    facts = Facts(dict(findings), dict(findings), {}, {}, {})
     return {rule.id: _holds(rule.when, facts) for rule in content.rules.values()}
 
 
@@ -185,7 +191,7 @@ def reported(
     content: Content, person: Encoded
 ) -> tuple[dict[str, z3.BoolRef], dict[str, z3.BoolRef]]:
     """Return of each finding and of each rule whether it is certain with every doubt left open."""
-    facts = _Facts({}, {}, {}, {}, person.form.number)
+    facts = Facts({}, {}, {}, {}, person.form.number)
     for question in content.questions.values():
         key, asked = question.id, person.asked[question.id]
         hidden_by_doubt = z3.And(z3.Not(asked), _asks(question, facts, sure=False))
@@ -205,11 +211,11 @@ def reported(
     return found, {rule.id: _holds(rule.when, facts) for rule in content.rules.values()}
 
 
-def _asks(question: Question, facts: _Facts, *, sure: bool = True) -> z3.BoolRef:
+def _asks(question: Asked, facts: Facts, *, sure: bool = True) -> z3.BoolRef:
     return ALWAYS if question.ask is None else _holds(question.ask, facts, sure=sure)
 
 
-def reaches(content: Content, rules: Mapping[str, z3.BoolRef]) -> dict[int, z3.BoolRef]:
+def reaches(content: Knowledge, rules: Mapping[str, z3.BoolRef]) -> dict[int, z3.BoolRef]:
     """Return by rank whether a rule of that rank or higher holds."""
     return {
         level.rank: z3.Or(
@@ -219,18 +225,23 @@ def reaches(content: Content, rules: Mapping[str, z3.BoolRef]) -> dict[int, z3.B
     }
 
 
+def holds(condition: Condition, person: Encoded) -> z3.BoolRef:
+    """Say that a condition over options, numbers or findings holds for a person."""
+    return _holds(condition, person.facts)
+
+
 def lower(one: Encoded, other: Encoded) -> z3.BoolRef:
     """Say that the level of `one` is below that of `other`."""
     return z3.Or([z3.And(other.reaches[rank], z3.Not(one.reaches[rank])) for rank in one.reaches])
 
 
-def _answered(question: Question, form: Form) -> z3.BoolRef:
+def _answered(question: Asked, form: Form) -> z3.BoolRef:
     if question.kind is Kind.NUMBER:
         return form.answered[question.id]
     return z3.Or([form.chosen[f"{question.id}.{option}"] for option in question.options])
 
 
-def _add_facts(question: Question, form: Form, applies: z3.BoolRef, facts: _Facts) -> None:
+def _add_facts(question: Asked, form: Form, applies: z3.BoolRef, facts: Facts) -> None:
     key = question.id
     unknown = f"{key}.{NOT_SURE}"
     for option in question.options:
@@ -244,7 +255,7 @@ def _add_facts(question: Question, form: Form, applies: z3.BoolRef, facts: _Fact
         facts.present[unknown] = silent if said is None else z3.Or(said, silent)
 
 
-def _holds(condition: Condition, facts: _Facts, *, sure: bool = True) -> z3.BoolRef:
+def _holds(condition: Condition, facts: Facts, *, sure: bool = True) -> z3.BoolRef:
     """Say that a condition certainly holds, or else that it may."""
     match condition:
         case Is(name):
@@ -263,7 +274,7 @@ def _holds(condition: Condition, facts: _Facts, *, sure: bool = True) -> z3.Bool
             return _at_least(least, _all(parts, facts, sure=sure))
 
 
-def _all(parts: Iterable[Condition], facts: _Facts, *, sure: bool) -> list[z3.BoolRef]:
+def _all(parts: Iterable[Condition], facts: Facts, *, sure: bool) -> list[z3.BoolRef]:
     return [_holds(part, facts, sure=sure) for part in parts]
 
 

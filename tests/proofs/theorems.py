@@ -58,6 +58,7 @@ __all__ = [
     "no_rule_is_dead",
     "not_sure_is_never_milder",
     "old_is_never_above_new",
+    "refute",
     "unsure_about_an_emergency_is_same_day",
     "unsure_age_is_never_milder_for_an_adult",
     "wording_changes_no_level",
@@ -110,7 +111,7 @@ def emergencies_come_first(content: Content) -> Iterator[Counterexample]:
         asked = {key: value for key, value in sign.items() if key in content.questions}
         said = [_said(person.form, key, value) for key, value in asked.items()]
         said += [_said(person.form, *item) for item in sign.get("also", {}).items()]
-        yield from _refute(content, name, [*said, z3.Not(person.reaches[top])], person)
+        yield from refute(content, name, [*said, z3.Not(person.reaches[top])], person)
 
 
 def emergency_findings_win(content: Content) -> Iterator[Counterexample]:
@@ -126,7 +127,7 @@ def emergency_findings_win(content: Content) -> Iterator[Counterexample]:
             for enough in _smallest_sets(rule.when):
                 present = [person.findings[name] for name in sorted(enough)]
                 claim = f"{rule.id}: {' and '.join(sorted(enough))}"
-                yield from _refute(content, claim, [*present, z3.Not(person.reaches[top])], person)
+                yield from refute(content, claim, [*present, z3.Not(person.reaches[top])], person)
 
 
 def adding_a_sign_never_lowers(content: Content) -> Iterator[Counterexample]:
@@ -145,7 +146,7 @@ def adding_a_sign_never_lowers(content: Content) -> Iterator[Counterexample]:
                 for option in question.options
                 if option != NONE
             ]
-            yield from _refute(content, question.id, [*kept, lower(after, person)], person, after)
+            yield from refute(content, question.id, [*kept, lower(after, person)], person, after)
 
 
 def findings_only_raise(content: Content) -> Iterator[Counterexample]:
@@ -186,7 +187,7 @@ def not_sure_is_never_milder(content: Content) -> Iterator[Counterexample]:
             ]
         )
         milder = [calm, doubt, lower(after, person)]
-        yield from _refute(content, question.id, milder, person, after)
+        yield from refute(content, question.id, milder, person, after)
 
 
 def unsure_age_is_never_milder_for_an_adult(content: Content) -> Iterator[Counterexample]:
@@ -200,7 +201,7 @@ def unsure_age_is_never_milder_for_an_adult(content: Content) -> Iterator[Counte
                 person.form.number[question.id] >= ADULT,
                 z3.Not(after.form.answered[question.id]),
             ]
-            yield from _refute(content, question.id, [*doubt, lower(after, person)], person, after)
+            yield from refute(content, question.id, [*doubt, lower(after, person)], person, after)
 
 
 def unsure_about_an_emergency_is_same_day(content: Content) -> Iterator[Counterexample]:
@@ -210,7 +211,7 @@ def unsure_about_an_emergency_is_same_day(content: Content) -> Iterator[Countere
     for question in content.questions.values():
         if question.emergency:
             doubt = in_doubt(person, question)
-            yield from _refute(content, question.id, [doubt, z3.Not(person.reaches[soon])], person)
+            yield from refute(content, question.id, [doubt, z3.Not(person.reaches[soon])], person)
 
 
 def doubt_is_same_day_where_an_answer_would_be_an_emergency(
@@ -241,7 +242,7 @@ def doubt_is_same_day_where_an_answer_would_be_an_emergency(
             if limit := UNLIKELY_IN_DOUBT.get(f"{question.id}.{option}"):
                 said += [person.form.answered["age"], person.form.number["age"] >= limit]
             claim = f"{question.id}.{option}"
-            yield from _refute(content, claim, said, person)
+            yield from refute(content, claim, said, person)
 
 
 # --- Old and new -------------------------------------------------------------------------
@@ -260,7 +261,7 @@ def old_is_never_above_new(content: Content) -> Iterator[Counterexample]:
                         chose_only(after, question, {newer}),
                     ]
                     claim = f"{question.id}: {older} above {newer}"
-                    yield from _refute(content, claim, [*said, lower(after, person)], person, after)
+                    yield from refute(content, claim, [*said, lower(after, person)], person, after)
 
 
 # --- The rules as a whole ------------------------------------------------------------------
@@ -277,7 +278,7 @@ def exactly_one_level(content: Content) -> Iterator[Counterexample]:
         for rank in held
     ]
     one = z3.PbEq([(level, 1) for level in levels], 1)
-    yield from _refute(content, "one level", [z3.Not(one)], person)
+    yield from refute(content, "one level", [z3.Not(one)], person)
 
 
 def no_rule_is_dead(content: Content) -> Iterator[Counterexample]:
@@ -339,7 +340,7 @@ def hidden_questions_could_not_raise(content: Content) -> Iterator[Counterexampl
             shown = encode(content, person.form, shown={question.id: z3.BoolVal(val=True)})
             hidden = z3.Not(person.asked[question.id])
             doubt = _premise_in_doubt(content, person, question)
-            yield from _refute(content, question.id, [hidden, doubt, lower(person, shown)], person)
+            yield from refute(content, question.id, [hidden, doubt, lower(person, shown)], person)
 
 
 def wording_changes_no_level(content: Content) -> Iterator[Counterexample]:
@@ -349,7 +350,7 @@ def wording_changes_no_level(content: Content) -> Iterator[Counterexample]:
         if question.wording:
             after = _with_other_answer(content, person, question)
             differ = z3.Or(lower(person, after), lower(after, person))
-            yield from _refute(content, question.id, [differ], person, after)
+            yield from refute(content, question.id, [differ], person, after)
 
 
 # --- The parts that theorems are made of -----------------------------------------------------
@@ -471,7 +472,7 @@ def _solver(content: Content, *people: Encoded) -> z3.Solver:
     return solver
 
 
-def _refute(
+def refute(
     content: Content, claim: str, said: Iterable[z3.BoolRef], *people: Encoded
 ) -> Iterator[Counterexample]:
     """Look for answers of one or two people for which all of `said` is true; there must be none."""
