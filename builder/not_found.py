@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME = "404.html"
 SIGNS = re.compile(r'(?s)<div class="emergency">.*?</div>')
 ARTICLE_END = "</article>"
-CONTENT = re.compile(r"(?s)<div data-not-here>.*(?=</article>)")
+CONTENT = re.compile(r"(?s)<h1\b.*(?=</article>)")
 MARK_OF_HEADING = re.compile(r'<a class="headerlink".*?</a>')
 LINK = re.compile(r'(?s)<a (?![^>]*href="tel:)[^>]*>(.*?)</a>')
 ID = re.compile(r'\sid="[^"]*"')

@@ -414,6 +414,7 @@ def test_a_start_that_ended_the_tab_is_not_tried_again_by_itself(
     with page.expect_request("**/pyodide.asm.wasm"):
         check.open(ready=False)
     assert list(page.evaluate("() => ({ ...sessionStorage })").values()) == ["1"]  # and no answer
+    page.goto("get-help/")
     server.requests.clear()
     check.open(ready=False)
     check.wait_for_state("failed")

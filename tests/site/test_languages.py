@@ -128,8 +128,11 @@ def test_every_relative_address_of_a_translated_page_leads_to_a_file(project: Pa
     for path in (site / OWN.folder).rglob("*.html"):
         here = f"{HOME}{path.parent.relative_to(site).as_posix()}/"
         page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for tag in page.select("[href], [src], [data-runtime]"):
-            value = str(tag.get("href") or tag.get("src") or tag.get("data-runtime"))
+        values = [str(tag.get("href") or tag["src"]) for tag in page.select("[href], [src]")]
+        for tag in page.select("[data-runtime]"):
+            files = json.loads(str(tag["data-manifest"]))["files"]
+            values += [f"{tag['data-runtime']}{file['path']}" for file in files]
+        for value in values:
             goal = urljoin(here, value)
             if not goal.startswith(HOME):
                 continue

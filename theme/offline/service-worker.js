@@ -152,7 +152,7 @@ async function insteadOf(request, address, error) {
   const text = (await page.text())
     .replaceAll("data-not-here", "data-not-here hidden")
     .replaceAll("data-not-kept hidden", "data-not-kept");
-  const heading = /data-not-kept>\s*<h1>([^<]*)/.exec(text)?.[1] ?? "";
+  const heading = /data-not-kept>([^<]*)/.exec(text)?.[1] ?? "";
   return new Response(text.replace(/(?<=<title>)[^<]*/, heading), { status: 503, headers });
 }
 
