@@ -66,7 +66,7 @@ def test_it_says_how_many_questions_there_are_and_takes_nothing_back(questions: 
         **ORDINARY,
         "legs": ["pain_one"],
         "legs_since": "old_known",
-        "cancer": "past",
+        "health": ["not_sure"],
     }
     while questions.screen != "q-where":
         question = questions.screen.removeprefix("q-")
@@ -74,7 +74,7 @@ def test_it_says_how_many_questions_there_are_and_takes_nothing_back(questions: 
         heading = page.locator("legend:visible h1")
         assert (
             heading.evaluate(DESCRIBED) == told[-1]
-        )  # so it is heard with the heading, which has the focus
+        )  # heard with the heading, which has the focus
         questions.answer(question, given.get(question, "none"))
         questions.button("Continue").click()
     found = [re.fullmatch(r"Question (\d+) of about (\d+)", text) for text in told]

@@ -13,7 +13,7 @@ from checker import assess, load_content
 from checker.errors import ContentError
 from checker.loading import CONTENT, build_content
 from checker.tables import read_tables
-from checker.words import ORIGINAL
+from checker.words import NO_WORDS, ORIGINAL
 from tests.checker.test_cases import ALL, BASE
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ PLACEHOLDER = re.compile(r"\{\w*\}")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 SAME = {
     "uk.emergency", "ie_eu.emergency", "us.emergency", "au.emergency", "rules.answer", "summary.advice_text",
-    "au.name", "check.error_prefix",
+    "au.name", "au.short", "check.error_prefix",
 }  # fmt: skip
 """Texts that are the same in two languages: numbers, placeholders, and words that both have."""
 
@@ -47,7 +47,7 @@ def texts(table: object, where: str = "") -> Iterator[tuple[str, str]]:
             yield where, table
         case dict():
             for key, value in table.items():
-                if key not in {"evidence", "locale"}:
+                if key not in NO_WORDS:
                     yield from texts(value, f"{where}.{key}" if where else key)
         case list():
             for number, value in enumerate(table, 1):

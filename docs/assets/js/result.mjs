@@ -84,7 +84,7 @@ function action({ advice, level }, { data: { words }, place }) {
   const card = element("div", { class: `check-action check-action-${level}` });
   card.append(
     element("p", { class: "check-by-when" }, advice.by_when),
-    element("p", { class: "check-who" }, ...dialling(advice.who, place)),
+    element("p", { class: "check-who" }, advice.who),
   );
   if (level === "emergency_now") card.append(...callLink(words.call ?? "", place, words));
   if (SOON.includes(level)) card.append(element("p", {}, ...dialling(words.line ?? "", place)));
