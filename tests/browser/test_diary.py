@@ -222,7 +222,8 @@ def test_a_fall_from_7_to_2_is_told_against_the_first_day_where_the_button_was(p
     saved.wait_for()
     assert page.evaluate("document.activeElement.textContent") == "Saved."
     button = page.get_by_role("button", name="Save this day")
-    assert saved.evaluate("(element) => element.getBoundingClientRect().top") < 844
+    top = saved.evaluate("(element) => element.getBoundingClientRect().top")
+    assert page.locator(".md-header").evaluate("(header) => header.clientHeight") <= top < 844
     assert (
         button.evaluate(
             "(element, other) => element.compareDocumentPosition(other)", saved.element_handle()

@@ -234,8 +234,9 @@ function showChanges(day) {
   const link = element("a", { class: isWorse ? "button" : "button button-quiet", href: "../check/" }, words.check ?? "");
   changed.replaceChildren(...parts, element("p", {}, link));
   changed.hidden = false;
-  moveFocus(find(changed, "h2", HTMLElement));
-  changed.scrollIntoView({ behavior: "instant", block: "start" });
+  const heading = find(changed, "h2", HTMLElement);
+  moveFocus(heading);
+  heading.scrollIntoView({ behavior: "instant", block: "start" }); // below the header, which stays
 }
 
 /**
