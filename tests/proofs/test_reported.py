@@ -19,7 +19,7 @@ from checker import Content, assess, load_content
 from checker.answers import check_answers
 from checker.bridge import take_along_json
 from checker.explain import as_json
-from checker.model import DOUBTS, Kind
+from checker.model import DOUBTS, Kind, Role
 from tests.conftest import ROOT
 from tests.proofs.encoding import (
     Encoded,
@@ -108,23 +108,35 @@ def test_what_is_reported_counts_and_without_a_doubt_all_that_counts_is_reported
     assert solver.check() == z3.unsat
 
 
-def test_a_word_for_staff_about_a_possible_finding_rests_on_an_option_that_was_ticked() -> None:
+def test_a_sign_that_was_ticked_reaches_staff_though_the_rest_of_its_finding_is_in_doubt() -> None:
     for key, words in CONTENT.words["findings"].items():
-        if "medical_possible" in words:
-            ticked = [
-                z3.And(PERSON.asked[name.partition(".")[0]], PERSON.form.chosen[name])
-                for name in options_behind(key)
-            ]
-            solver = z3.SimpleSolver()
-            solver.add(well_formed(CONTENT, PERSON.form))
-            assert solver.check(PRESENT[key], z3.Not(z3.Or(ticked))) == z3.unsat, key
+        asked, chosen = PERSON.asked, PERSON.form.chosen
+        signs = [z3.And(asked[name.partition(".")[0]], chosen[name]) for name in signs_behind(key)]
+        possible = [well_formed(CONTENT, PERSON.form), PRESENT[key], z3.Not(REPORTED[key])]
+        can_be_ticked, can_be_doubt = (
+            z3.SimpleSolver().check(*possible, said) == z3.sat
+            for said in (z3.Or(signs), z3.Not(z3.Or(signs)))
+        )
+        if "medical_possible" in words and signs:
+            assert not can_be_doubt, f"{key}: its word for staff tells a sign that nobody ticked"
+        if can_be_ticked and "medical" in words and not CONTENT.findings[key].quiet:
+            assert "medical_possible" in words, (
+                f"{key}: a sign that was ticked has no word for staff"
+            )
 
 
-def options_behind(key: str) -> Iterator[str]:
+def signs_behind(key: str) -> Iterator[str]:
+    """Yield the options behind a finding that are signs: no doubts, and not since when."""
     for name, helps in CONTENT.findings[key].reads:
+        question, _, option = name.partition(".")
         if name in CONTENT.findings:
-            yield from options_behind(name)
-        elif helps and "." in name and "_since." not in name:
+            yield from signs_behind(name)
+        elif (
+            option
+            and helps
+            and option not in DOUBTS
+            and CONTENT.questions[question].role is not Role.SINCE
+        ):
             yield name
 
 
@@ -206,11 +218,12 @@ def told_as_facts(content: Content, answers: Answers, output: str) -> set[str]:
 
 
 def ticked(content: Content, answers: Answers) -> Iterator[str]:
-    """Yield the words of each option that was ticked and is no doubt."""
+    """Yield the words of each option that was ticked and is no doubt: its label, and what is said of it."""
     for key, options in answers.items():
         if not isinstance(options, int):
-            labels = content.words["questions"][key]["options"]
-            yield from (labels[option].lower() for option in options if option not in DOUBTS)
+            tables = [t for t in content.words["questions"][key].values() if isinstance(t, dict)]
+            known = [option for option in options if option not in DOUBTS]
+            yield from (t[option].lower() for t in tables for option in known if option in t)
 
 
 @pytest.mark.parametrize("language", [one.code for one in languages(ROOT)])
