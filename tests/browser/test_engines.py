@@ -293,7 +293,7 @@ def test_answers_go_into_no_request(check: DrivenCheck, server: Server) -> None:
 def test_the_search_shows_plain_text_short_hits_and_its_emergency_line(check: DrivenCheck) -> None:
     check.opened.visit(f"{check.url}check/")
     check.find("button[data-search]").click()
-    assert check.has_focus(".search__field")
+    check.wait_for(lambda: check.has_focus(".search__field"))
     check.type("cauda equina")
     check.wait_for(lambda: check.count(".search__hit"))
     assert "Go to an emergency department (A&E) now." in check.find(".search__urgent").text
