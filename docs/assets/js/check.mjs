@@ -68,8 +68,8 @@ function now() {
 
 /** @returns {Place} */
 function place() {
-  const id = places.value || data.elsewhere;
-  return /** @type {Place} */ (data.places.find((one) => one.id === id));
+  const named = (/** @type {string} */ id) => data.places.find((one) => one.id === id);
+  return /** @type {Place} */ (named(places.value) ?? named(data.elsewhere));
 }
 
 /** @param {string} question */
