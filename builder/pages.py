@@ -134,7 +134,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     )
     environment.filters |= {"capital": capital, "uncapital": uncapital}
     topics, known_kinds = load(root, register.content), kinds(root)
-    lists = signs.load(root, register.content, language)
+    lists = signs.Unread(root, register.content, language)
     used = uses_of_all(register.content, topics)
     changed, originals = translations.older(root, language), languages.pages(root, FIRST)
     versions = mkdocs_config.Versions.read(root)
@@ -155,8 +155,8 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 table=tables.table,
                 data=tables.data,
                 signs=lists,
-                how_soon=lists.how_soon,
-                says=lists.says,
+                how_soon=lambda *rules: lists.how_soon(*rules),
+                says=lambda text, *rules: lists.says(text, *rules),
                 topics=Shown(topics, known_kinds, used, register, references),
                 evidence_table=partial(evidence_html.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from builder import languages, rule_words
@@ -153,6 +154,16 @@ def _by(lines: Iterable[Line], key: Callable[[Line], str]) -> Iterable[list[Line
     for line in lines:
         found.setdefault(key(line), []).append(line)
     return found.values()
+
+
+class Unread:
+    """The lists of one language, read when a page first asks for one: a project may have none."""
+
+    def __init__(self, root: Path, content: Content, language: Language) -> None:
+        self._read = cache(lambda: load(root, content, language))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  what Signs has
+        return getattr(self._read(), name)
 
 
 def load(root: Path, content: Content, language: Language = FIRST) -> Signs:

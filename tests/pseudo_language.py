@@ -30,7 +30,7 @@ PAGES = (
     "print/_sources.md",
 )
 GROUPS = ("To print", "About")
-DATA = ("words", "printable-words")
+DATA = ("words", "printable-words", "sign-words")
 SETTING = re.compile(r'(\s*(?:[\w-]+|"[^"]+")\s*=\s*)(.+)')
 STRING = re.compile(r'"((?:[^"\\]|\\.)+)"')
 UNCHANGED = ("evidence", "number", "advice_number", "locale")

@@ -46,6 +46,10 @@ HEALTH_SERVICES = (
     "healthinfo.org.nz", "healthforunder5s.co.uk", "mayoclinic.org",
 )  # fmt: skip
 CHARITIES_AND_SOCIETIES = (
+    "aaos.org",
+    "bestbeginnings.org.uk",
+    "crtc.gc.ca",
+    "medlineplus.gov",
     "cancerresearchuk.org", "macmillan.org.uk", "mariecurie.org.uk", "mamaacademy.org.uk", "asthmaandlung.org.uk",
     "theros.org.uk", "cancercouncil.com.au", "cancernz.org.nz", "cancer.org", "cancer.ca", "mypcnow.org",
     "pmmonline.org", "esceo.org",

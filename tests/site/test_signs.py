@@ -61,8 +61,8 @@ def items(markdown: str) -> list[str]:
 
 def cards(markdown: str) -> list[str]:
     """Return the lines of all lists of signs on a page."""
-    found = re.findall(r'<section class="signs" markdown>(.*?)</section>', markdown, re.DOTALL)
-    return [line for part in found for line in items(part)]
+    found = re.findall(r'<(section|div) class="signs" markdown>(.*?)</\1>', markdown, re.DOTALL)
+    return [line for _, part in found for line in items(part)]
 
 
 # --- The lists and the rules -------------------------------------------------------------------------------
