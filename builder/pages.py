@@ -155,8 +155,8 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 table=tables.table,
                 data=tables.data,
                 signs=lists,
-                how_soon=lambda *rules: lists.how_soon(*rules),
-                says=lambda text, *rules: lists.says(text, *rules),
+                how_soon=lambda *rules: lists.how_soon(*rules),  # noqa: PLW0108  read when it is called
+                says=lambda text, *rules: lists.says(text, *rules),  # noqa: PLW0108
                 topics=Shown(topics, known_kinds, used, register, references),
                 evidence_table=partial(evidence_html.shown, root, register, references),
                 chart=partial(charts.chart, root, register, references),

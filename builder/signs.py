@@ -160,9 +160,11 @@ class Unread:
     """The lists of one language, read when a page first asks for one: a project may have none."""
 
     def __init__(self, root: Path, content: Content, language: Language) -> None:
+        """Read nothing yet."""
         self._read = cache(lambda: load(root, content, language))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  what Signs has
+        """Read the lists, and return what Signs has by this name. Raises SignError, or LanguageError."""
         return getattr(self._read(), name)
 
 
