@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-GROWN_UP = re.compile(r"sex|erection|inject|gym|coil", re.IGNORECASE)
+GROWN_UP = re.compile(r"sex|erection|inject(?!ion)|gym|coil", re.IGNORECASE)
 YOU = re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE)
 CHILD: Mapping[str, Any] = {"who": "other", "age": 8, "child": "none", "bones": "no"}
 

@@ -101,7 +101,7 @@ function bind(dialog, button) {
     showMore();
     show(urgent, alarm !== null);
     if (alarm) {
-      find(urgent, "[data-say]", HTMLElement).textContent = alarm.say;
+      find(urgent, "[data-alarm]", HTMLElement).textContent = alarm.say;
       urgent.href = new URL(alarm.at, home).href;
     }
     show(ways, count === 0);
