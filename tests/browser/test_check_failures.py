@@ -86,7 +86,7 @@ def expect_the_rules_instead(check: CheckPage) -> None:
 def test_on_paper_the_rules_instead_come_with_the_words_of_the_card(
     page: Page, server: Server
 ) -> None:
-    server.fail("runtime/manifest.json")
+    server.fail(server.find("runtime/*/python_stdlib.zip"))
     check = CheckPage(page)
     check.open(ready=False)
     check.wait_for_state("failed")

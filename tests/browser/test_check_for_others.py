@@ -117,7 +117,7 @@ def test_a_child_with_nothing_ticked_has_words_of_its_own(page: Page) -> None:
     level = check.advise()
     words = load_content().words["levels"][level]
     result = page.locator("#result").inner_text()
-    for line in words["come_back"]:
+    for line in set(words["come_back"]) - set(words["come_back_child"]):
         assert str(line) not in result
     for line in words["come_back_child"]:
         assert str(line) in result
