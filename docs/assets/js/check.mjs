@@ -161,7 +161,7 @@ function showEmergency(screen) {
 
 function showReview() {
   const { asked, facts } = now();
-  void prepare(facts.answers);
+  void prepare(given(facts));
   const rows = asked.map(({ id }) => ({
     name: titleOf(id),
     values: answerTexts(form, id),
@@ -414,7 +414,7 @@ engine.onstate = (state, fault) => {
   }
   showRules();
   showTrouble();
-  if (state === "ready" && flow.screen === "review") void prepare(now().facts.answers);
+  if (state === "ready" && flow.screen === "review") void prepare(given(now().facts));
 };
 
 function showTrouble() {
@@ -435,6 +435,17 @@ engine.onprogress = (loaded, total) => {
   bar.value = loaded;
   find(form, "#check-progress-text", HTMLElement).textContent = text;
 };
+
+/**
+ * The answers as Python reads them. The page counts a number that was kept back as not sure; Python does so itself.
+ *
+ * @param {import("./conditions.mjs").Facts} facts
+ * @returns {Answers}
+ */
+function given({ answers }) {
+  const numbers = data.questions.filter(({ id, kind }) => kind === "number" && typeof answers[id] === "string");
+  return { ...answers, ...Object.fromEntries(numbers.map(({ id }) => [id, "prefer_not"])) };
+}
 
 /**
  * Have the advice worked out and written while the person reads the review: then
@@ -486,14 +497,14 @@ async function finish(replace = false) {
       return;
     }
     if (waiting) flow.go("wait", { replace });
-    const assessment = await engine.assess(facts.answers, place().id);
+    const assessment = await engine.assess(given(facts), place().id);
     if (mine !== wish || hasGone()) return;
     write(assessment);
     outcome = "advice";
     // Who has waited may be in another tab, which paints nothing, and whose title says that the advice is there.
     if (waiting || replace) flow.go("result", { replace: true });
     else await flow.goAtOnce("result");
-    if (mine === wish) arrived(facts.answers);
+    if (mine === wish) arrived(given(facts));
   } catch (error) {
     if (!(error instanceof EngineError)) breakDown(error);
     if (mine === wish && !hasGone()) showFailure(waiting || replace);
