@@ -138,6 +138,7 @@ EVERY_QUESTION: Answers = {
     "bladder_since": "old_known",
     "bowel": ["blocked"],
     "bowel_since": "old_known",
+    "other": ["black_poo"],
     "bones": "no",
     "cancer": "current",
     "treatment_unwell": "no",
