@@ -34,7 +34,8 @@ def dialled(content: Content) -> Iterator[tuple[str, Mapping[str, object]]]:
 
 def row(root: Path, register: Register, help_page: str) -> str:
     """Return the numbers as one line of HTML that ends with a link to all of them, on `help_page`."""
-    zones = tomllib.loads((root / ZONES).read_text("utf-8"))
+    file = root / ZONES  # a project may have none: then no number is put first
+    zones = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
     by_number: dict[str, list[tuple[str, Mapping[str, object]]]] = {}
     for key, place in dialled(register.content):
         by_number.setdefault(str(place["number"]), []).append((key, place))
@@ -42,7 +43,7 @@ def row(root: Path, register: Register, help_page: str) -> str:
         DIAL.format(
             number=number,
             places=escape(", ".join(str(place["short"]) for _, place in places)),
-            zones=" ".join(zone for key, _ in places for zone in zones[key]),
+            zones=" ".join(zone for key, _ in places for zone in zones.get(key, ())),
             hidden=" hidden" if at >= SHOWN else "",
         )
         for at, (number, places) in enumerate(by_number.items())
