@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder import languages
 from builder.languages import FIRST
 from builder.partials import partial_html
 from checker.explain import condition_json
@@ -46,8 +45,11 @@ class Citation:
     mark: str
 
 
-def check_form(content: Content, links: Links) -> str:
-    """Return the form and its data as one block of raw HTML, for the page from which the links lead."""
+def check_form(content: Content, links: Links, site: str) -> str:
+    """Return the form and its data as one block of raw HTML, for the page from which the links lead.
+
+    `site` is the address under which the site is published: a record carries it wherever the page was opened.
+    """
     words = content.words
     values = {
         "questions": list(content.questions.values()),
@@ -59,17 +61,16 @@ def check_form(content: Content, links: Links) -> str:
         "citations": lambda question: citations(content, question),
         "first_general": first_general,
         "sources_language": "" if links.language.is_first else FIRST.code,
-        "data": Markup(_script_json(check_data(content, links))),  # noqa: S704  escaped for its place
+        "data": Markup(_script_json(check_data(content, links, site))),  # noqa: S704  escaped for its place
     }
     return partial_html(ROOT, TEMPLATE, values)
 
 
-def check_data(content: Content, links: Links) -> dict[str, object]:
+def check_data(content: Content, links: Links, site: str) -> dict[str, object]:
     """Return what the page has to know of the knowledge, as JSON values."""
     words = content.words
     interface = {**words["ui"]["check"]}
     pages = interface.pop("pages")
-    here = f"{links.language.folder}{languages.address(links.page)}"
     top = max(content.levels.values(), key=lambda level: level.rank)
     speakers = [key for key, question in content.questions.items() if question.role is Role.SPEAKER]
     ages = [question for question in content.questions.values() if question.role is Role.AGE]
@@ -123,8 +124,8 @@ def check_data(content: Content, links: Links) -> dict[str, object]:
             for key, place in words["places"].items()
         ],
         "elsewhere": NO_PLACE,
-        "site": languages.relative(here, ""),
-        "home": languages.relative(here, links.language.folder),
+        "site": site,
+        "home": f"{site}{links.language.folder}",
         "sources_language": FIRST.code,
         "pages": [{"title": title, **_link(links, page)} for page, title in pages.items()],
         "rules_page": _link(links, RULES),

@@ -137,7 +137,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     lists = signs.Unread(root, register.content, language)
     used = uses_of_all(register.content, topics)
     changed, originals = translations.older(root, language), languages.pages(root, FIRST)
-    versions = mkdocs_config.Versions.read(root)
+    versions, site = mkdocs_config.Versions.read(root), mkdocs_config.site_address(root)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     titles: dict[str, str] = {}
     ids_cited: dict[str, tuple[str, ...]] = {}
@@ -148,7 +148,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
         try:
             text = environment.get_template(template).render(
                 **_words(register, references),
-                check_form=partial(check_form, register.content, links),
+                check_form=partial(check_form, register.content, links, site),
                 call_numbers=partial(phone.row, root, register, links.to("get-help.md")),
                 titles=MappingProxyType(titles),
                 cited=MappingProxyType(ids_cited),

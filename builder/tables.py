@@ -157,9 +157,9 @@ class Tables:
             (
                 Row(
                     (
-                        str(place["name"]),
-                        f"**{_dialling(place, 'emergency', 'number')}**"
-                        + self._references.ref(*strings(place["evidence"])),
+                        # not behind the number, where a finger that aims at it would press them
+                        str(place["name"]) + self._references.ref(*strings(place["evidence"])),
+                        f"**{_dialling(place, 'emergency', 'number')}**",
                         _dialling(place, "advice", "advice_number"),
                     ),
                     (),

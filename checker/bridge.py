@@ -67,15 +67,13 @@ def take_along_json(text: str, circumstances: str, language: str = "en") -> str:
     whole = summary.summarise(content, answers, assessment, here.moment)
     brief = summary.summarise(content, answers, assessment, here.moment, brief=True)
     plain = summary.as_text(whole)
-    code_text, is_cut = summary.cut(content, brief, qr.MOST_BYTES)
     record = fhir.response(content, answers, assessment, here, plain)
     return json.dumps(
         {
             "ok": True,
             "summary": summary.as_json(whole),
             "text": plain,
-            "code_text": code_text,
-            "code_is_cut": is_cut,
+            "code_texts": summary.as_pieces(brief, qr.MOST_BYTES),
             "record": json.dumps(record, ensure_ascii=False, indent=1),
             "calendar": reminder.calendar(content, assessment, here.moment, f"{here.home}check/"),
             "recheck": reminder.recheck_date(assessment, here.moment),

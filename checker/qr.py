@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_BYTES", "Encode", "rows"]
 
-MOST_BYTES = 2_953
-"""What the largest code takes at error correction level L, in bytes."""
+MOST_BYTES = 425
+"""What a code of version 13 takes at error correction level L, in bytes.
+
+It has 69 modules and a border of 4 on each side: on a screen of 320 px each is 4 px wide, which
+a camera can tell apart. A longer text needs several codes.
+"""
 
 
 class Code(Protocol):
@@ -37,7 +41,7 @@ class Encode(Protocol):
 def rows(text: str, encode: Encode) -> list[str]:
     """Return the modules of the code, row by row, 1 for a dark and 0 for a light one.
 
-    :raises ValueError: the encoder's own, when the text has more than :data:`MOST_BYTES`
+    :raises ValueError: the encoder's own, when the text has more bytes than any code takes
 
     With `segno`, which is no part of this package: ``rows("a text", segno.encoder.encode)``.
     """

@@ -7,7 +7,7 @@ words of ``content/<language>/summary.toml``, and the result is the assessment's
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checker.answers import reader_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from checker.circumstances import Moment
     from checker.model import Assessment, Content, Question, Reason
 
-__all__ = ["Line", "Section", "Summary", "as_json", "as_text", "cut", "summarise"]
+__all__ = ["Line", "Section", "Summary", "as_json", "as_pieces", "as_text", "summarise"]
 
 UNANSWERED = "unanswered"
 
@@ -84,8 +84,7 @@ def summarise(
 ) -> Summary:
     """Return the summary of checked answers and their assessment; never fails.
 
-    A `brief` one names the topics in which nothing was ticked, instead of each
-    thing that was not.
+    A `brief` one leaves out what was not ticked, and sections that then are empty.
 
     >>> from checker import assess, load_content
     >>> from checker.circumstances import Moment
@@ -100,10 +99,10 @@ def summarise(
         ("reason", _reason(words, told, assessment)),
         ("timeline", _stated(words, told, Part.TIMELINE)),
         ("positives", _positives(words, told)),
-        ("negatives", _negatives(words, told, Part.SIGNS, brief=brief)),
+        ("negatives", () if brief else _negatives(words, told, Part.SIGNS)),
         ("unknown", _unknown(words, told)),
         ("history", _history(words, told, brief=brief)),
-        ("medicines", _medicines(words, told)),
+        ("medicines", _medicines(words, told, brief=brief)),
         ("result", _result(words, assessment, brief=brief)),
     )
     note = fill(words["filled_in"], {"when": moment.local()})
@@ -111,8 +110,9 @@ def summarise(
         words["title"],
         f"{note} {words['brief' if brief else 'whole']}",
         tuple(
-            Section(key, words[key], tuple(lines) or (Line("", words["nothing"]),))
-            for key, lines in sections
+            Section(key, words[key], lines or (Line("", words["nothing"]),))
+            for key, lines in ((key, tuple(lines)) for key, lines in sections)
+            if lines or not brief
         ),
     )
 
@@ -141,22 +141,28 @@ def as_text(summary: Summary) -> str:
     return "\n".join(lines) + "\n"
 
 
-def cut(content: Content, summary: Summary, most_bytes: int) -> tuple[str, bool]:
-    """Return the text with at most so many bytes of UTF-8, and whether its end was cut off.
+def as_pieces(summary: Summary, most_bytes: int) -> tuple[str, ...]:
+    """Return the summary as dense texts of at most so many bytes of UTF-8, none of it left out.
 
-    A text that was cut says so at its top, where nobody overlooks it.
+    Each begins with its number where there are several ("2/3"), and ends
+    between two words where it can.
     """
-    text = _dense(summary)
+    lines = (
+        f"{section.heading.upper()}: {' / '.join(str(line) for line in section.lines)}"
+        for section in summary.sections
+    )
+    text = "\n".join([summary.title.upper(), summary.note, *lines])
     if len(text.encode()) <= most_bytes:
-        return text, False
-    note = f"{_Words(content, Reader())['cut']}\n{summary.note}"
-    text = _dense(replace(summary, note=note))
-    return text.encode()[: max(most_bytes, 0)].decode(errors="ignore"), True
-
-
-def _dense(summary: Summary) -> str:
-    """Return the text without empty lines."""
-    return as_text(summary).replace("\n\n", "\n")
+        return (text,)
+    room = max(most_bytes - len("99/99\n"), 4)  # 4: the longest character
+    pieces = []
+    while text:
+        piece = text.encode()[:room].decode(errors="ignore")
+        if piece != text and (end := max(piece.rfind(" "), piece.rfind("\n"))) > 0:
+            piece = piece[:end]
+        pieces.append(piece)
+        text = text[len(piece) :].lstrip()
+    return tuple(f"{n}/{len(pieces)}\n{piece}" for n, piece in enumerate(pieces, 1))
 
 
 class _Words:
@@ -260,7 +266,7 @@ def _positives(words: _Words, told: list[_Told]) -> Iterator[Line]:
             yield Line(label, words.phrases(question, _signs(one)))
 
 
-def _negatives(words: _Words, told: list[_Told], part: Part, *, brief: bool) -> Iterator[Line]:
+def _negatives(words: _Words, told: list[_Told], part: Part) -> Iterator[Line]:
     """Yield what was asked and not chosen. Doubt is not a "no", so then nothing is."""
     clear = [
         one
@@ -268,16 +274,9 @@ def _negatives(words: _Words, told: list[_Told], part: Part, *, brief: bool) -> 
         if one.question.part is part and not one.doubt and one.question.role is not Role.SINCE
     ]
     many = [one for one in clear if one.question.kind is Kind.MANY]
-    empty = [
-        words.topic(one.question)
-        for one in many
-        if not set(_signs(one)) - set(one.question.medicines)
-    ]
-    if brief and empty:
-        yield Line(words["nothing_ticked"], "; ".join(empty))
     for one in clear:
         question = one.question
-        if one in many and not brief:
+        if one in many:
             left = [
                 option
                 for option in question.options
@@ -286,7 +285,7 @@ def _negatives(words: _Words, told: list[_Told], part: Part, *, brief: bool) -> 
             if left:
                 label = fill(words["none_of"], {"topic": words.topic(question)})
                 yield Line(label, words.phrases(question, left))
-        elif one not in many and part is Part.SIGNS and not _signs(one):
+        elif part is Part.SIGNS and not _signs(one):
             yield Line(words.topic(question), words.phrases(question, one.chosen))
 
 
@@ -308,12 +307,15 @@ def _history(words: _Words, told: list[_Told], *, brief: bool) -> Iterator[Line]
             said += [words[one.doubt]] if one.doubt else []
             if said:
                 yield Line(words.topic(one.question), "; ".join(said))
-    yield from _negatives(words, told, Part.HISTORY, brief=brief)
+    if not brief:
+        yield from _negatives(words, told, Part.HISTORY)
 
 
-def _medicines(words: _Words, told: list[_Told]) -> Iterator[Line]:
+def _medicines(words: _Words, told: list[_Told], *, brief: bool) -> Iterator[Line]:
     for one in told:
         for option in one.question.medicines:
+            if brief and option not in one.chosen and not one.doubt:
+                continue
             taken = words["yes"] if option in one.chosen else words[one.doubt or "no"]
             yield Line(words.phrase(one.question, option), taken)
     yield Line("", words["other_medicines"])
@@ -328,7 +330,7 @@ def _result(words: _Words, assessment: Assessment, *, brief: bool) -> Iterator[L
     name = meta.reviewed_by
     review = fill(words["reviewed"], {"name": name}) if name else words["not_reviewed"]
     advice = {"mark": names["mark_word"], "level": names["name"], "action": actions}
-    yield Line(words["advice"], fill(words["advice_text"], advice))
+    yield Line(words["advice"], fill(words["advice_brief" if brief else "advice_text"], advice))
     if not brief:
         rules = (
             one.rule.id if one.reported else f"{one.rule.id} ({words['safe_side']})"

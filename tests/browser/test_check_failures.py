@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from checker import load_content
 from tests.browser.check_page import LEVELS, CheckPage
@@ -83,23 +84,25 @@ def expect_the_rules_instead(check: CheckPage) -> None:
 
 
 @pytest.mark.console_errors
-def test_on_paper_the_rules_instead_come_with_the_words_of_the_card(
-    page: Page, server: Server
-) -> None:
+def test_review_and_rules_instead_come_with_the_card_on_paper(page: Page, server: Server) -> None:
     server.fail(server.find("runtime/*/python_stdlib.zip"))
     check = CheckPage(page)
     check.open(ready=False)
     check.wait_for_state("failed")
     check.start()
     check.fill_at_once(LEVELS["emergency_now"])
-    expect_the_rules_instead(check)
     card = page.locator("#emergency")
     assert card.is_hidden()
     assert check.button("Show me what to do").is_visible()
     page.emulate_media(media="print")
     assert not check.button("Show me what to do").is_visible()
-    assert "Go to an emergency department (A&E) now" in card.inner_text()
-    assert "What to say" in card.inner_text()
+    expect(card).to_contain_text("What to say")
+    page.emulate_media(media="screen")
+    expect_the_rules_instead(check)
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert "Go to an emergency department (A&E) now" in card.inner_text()
+        assert "What to say" in card.inner_text()
 
 
 @pytest.mark.console_errors

@@ -11,6 +11,7 @@ import pytest
 
 from builder import form, languages, naming, runtime
 from builder.languages import FIRST, Links
+from builder.mkdocs_config import site_address
 from checker import load_content
 from checker.loading import build_content
 from checker.tables import COMPILED, read_tables
@@ -38,7 +39,8 @@ def poisoned(words: Any, payload: str) -> Any:  # noqa: ANN401  TOML
     if isinstance(words, list):
         return [poisoned(word, payload) for word in words]
     if isinstance(words, dict):
-        kept = {"locale", "pages"}  # a name of the browser's, and addresses
+        # a name of the browser's, addresses, and numbers with their evidence, which the loader compares
+        kept = {"locale", "pages", "number", "advice_number", "evidence"}
         return {
             key: value if key in kept else poisoned(value, payload) for key, value in words.items()
         }
@@ -62,7 +64,9 @@ def translated(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def check_form(
         content: Content, manifest: runtime.Manifest
     ) -> str:  # as builder/naming.py leaves it
-        html = form.check_form(content, links).replace("assets/js/", f"assets/{scripts.name}/")
+        html = form.check_form(content, links, site_address(ROOT)).replace(
+            "assets/js/", f"assets/{scripts.name}/"
+        )
         return naming.with_runtime(html, manifest)
 
     files = runtime.checker_files(ROOT)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from segno import encoder
 
+from builder.mkdocs_config import site_address
 from checker.bridge import take_along_json
 from checker.qr import rows
 from tests.browser.check_page import LEVELS, CheckPage
@@ -22,6 +24,7 @@ from tests.browser.test_accessibility_pages import (
     SMALLER_THAN_A_FINGER,
     WIDER_THAN_THE_WINDOW,
 )
+from tests.conftest import ROOT
 from tests.full_answers import FULLEST
 
 if TYPE_CHECKING:
@@ -40,6 +43,11 @@ NOT_OF_THE_SUMMARY = """() => [...document.body.querySelectorAll("*")]
   .map((element) => element.outerHTML.slice(0, 100))"""
 ALL_THAT_THE_PAGE_HOLDS = "() => document.documentElement.outerHTML"
 """So that every request is the page's own."""
+MODULE = """() => {
+  const code = document.querySelector("svg.code");
+  return code.getBoundingClientRect().width / code.viewBox.baseVal.width;
+}"""
+"""How many pixels wide a square of the code is."""
 NO_PRINTER = "window.print = () => {}"
 DEAF_TO_THE_SUMMARY = """
   window.isDeaf = true;
@@ -186,14 +194,23 @@ def test_the_fhir_file_is_a_valid_record_of_the_answers(page: Page, server: Serv
     QuestionnaireResponse.model_validate(record)
     items = {item["linkId"]: item["answer"] for item in record["item"]}
     assert items["age"] == [{"valueInteger": 67}]
-    assert record["questionnaire"].startswith(f"{server.url}fhir/Questionnaire/")
+    # The published addresses, and not the one at which this page was opened: so the two can be joined.
+    published = [
+        json.loads(file.read_text("utf-8"))["url"]
+        for kind in ("Questionnaire", "CodeSystem")
+        for file in (server.site / "fhir" / kind).glob("*.json")
+    ]
+    assert record["questionnaire"].partition("|")[0] == published[0]
+    codings = [entry["valueCoding"] for entry in items["saddle"]]
+    assert {coding["system"] for coding in codings} == {published[1]}
+    assert not published[0].startswith(server.url)
     assert {entry["valueCoding"]["code"] for entry in items["saddle"]} == {
         "saddle.numb",
         "saddle.wiping",
     }
 
 
-def test_the_reminder_has_the_day_and_no_answer(page: Page, server: Server) -> None:
+def test_the_reminder_has_the_day_and_no_answer(page: Page) -> None:
     page.clock.set_fixed_time("2026-11-21T14:05:00Z")
     result_of(page, LEVELS["routine_appointment"])
     with page.expect_download() as waiting:
@@ -202,7 +219,7 @@ def test_the_reminder_has_the_day_and_no_answer(page: Page, server: Server) -> N
     text = saved(waiting.value)
     assert "DTSTART;VALUE=DATE:20261205\r\n" in text
     assert "DTSTAMP:20261121T140500Z\r\n" in text
-    assert f"{server.url}check/" in text.replace("\r\n ", "")
+    assert f"{site_address(ROOT)}check/" in text.replace("\r\n ", "")
     assert "month" not in text
 
 
@@ -218,13 +235,17 @@ def test_the_code_holds_the_short_form_and_is_fetched_only_when_it_is_wanted(
     picture.wait_for()
     assert [request.path for request in server.requests[before:]] == [archive]
     assert "shown below" in status(page).inner_text()
-    # The picture has exactly the dark squares of the code that segno makes of the same text here.
+    # The pictures have exactly the dark squares of the codes that segno makes of the same texts here.
     here = python_of(page, FULLEST)
     note = page.locator(".summary > p").inner_text()
     when = re.search(r"\d{4}-\d\d-\d\d, \d\d:\d\d", note)
     assert when is not None
-    text = here["code_text"].replace("1970-01-01, 00:00", when[0])
-    assert drawn(picture) == rows(text, encoder.encode)
+    texts = [text.replace("1970-01-01, 00:00", when[0]) for text in here["code_texts"]]
+    for n, text in enumerate(texts, 1):
+        expect(page.locator(".code-part")).to_have_text(f"Code {n} of {len(texts)}")
+        assert drawn(picture) == rows(text, encoder.encode)
+        page.get_by_role("button", name=f"Show code {n % len(texts) + 1} of").click()
+    assert [request.path for request in server.requests[before:]] == [archive]
 
 
 def drawn(picture: Locator) -> list[str]:
@@ -329,5 +350,6 @@ def test_axe_finds_nothing_and_nothing_is_too_wide_or_too_small(page: Page, sche
     page.get_by_role("button", name="Show a code to scan").click()
     page.locator("svg.code").wait_for()
     assert page.evaluate(RUN_AXE, None) == []
+    assert page.evaluate(MODULE) >= 4
     assert page.evaluate(WIDER_THAN_THE_WINDOW) == []
     assert page.evaluate(SMALLER_THAN_A_FINGER, ".take-along button, .take-along-jump button") == []

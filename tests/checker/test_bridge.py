@@ -51,7 +51,7 @@ def test_the_code_holds_the_brief_summary_and_the_page_the_whole_one() -> None:
     reply = json.loads(take_along_json('{"answers": {"danger": ["heart"]}}', HERE))
     words = CONTENT.words["summary"]["summary"]
     assert isinstance(words, dict)
-    assert words["brief"] in reply["code_text"].splitlines()[1]
+    assert words["brief"] in " ".join(" ".join(reply["code_texts"]).split())
     assert words["whole"] in reply["text"].splitlines()[1]
 
 
@@ -85,7 +85,7 @@ def test_an_error_can_be_sent_whatever_characters_it_repeats() -> None:
 def test_the_summary_comes_back_part_by_part() -> None:
     reply = json.loads(take_along_json('{"answers": {"danger": ["heart"]}}', HERE))
     assert set(reply) == {
-        "ok", "summary", "text", "code_text", "code_is_cut", "record", "calendar", "recheck",
+        "ok", "summary", "text", "code_texts", "record", "calendar", "recheck",
     }  # fmt: skip
     summary = reply["summary"]
     assert list(summary) == ["title", "note", "sections"]

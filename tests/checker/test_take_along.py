@@ -13,9 +13,9 @@ from checker.circumstances import LATEST, Moment, read_circumstances
 from checker.engine import assess_checked
 from checker.errors import CircumstanceError
 from checker.loading import build_content
-from checker.qr import MOST_BYTES, rows
+from checker.qr import rows
 from checker.reminder import calendar
-from checker.summary import as_text, cut, summarise
+from checker.summary import as_pieces, as_text, summarise
 from tests.checker import toy
 
 if TYPE_CHECKING:
@@ -147,15 +147,24 @@ def test_a_summary_has_each_answer_once_in_the_order_in_which_a_clinician_reads(
     assert lines_of(summary_of(CLEAR)) == OF_SOMEBODY_ELSE
 
 
-def test_a_brief_summary_names_the_topics_in_which_nothing_was_ticked_and_no_rule() -> None:
+def test_a_brief_summary_leaves_out_what_was_not_ticked_and_the_rules() -> None:
     assert lines_of(summary_of(CLEAR, brief=True)) == [
-        *(line.replace("<whole>", "<brief>") for line in OF_SOMEBODY_ELSE[:6]),
-        "negatives | <nothing_ticked> | sign short",
-        *OF_SOMEBODY_ELSE[7:9],
-        "history | <nothing_ticked> | care topic",
-        *(line for line in OF_SOMEBODY_ELSE[10:] if "<because>" not in line),
+        "<title>",
+        "<filled_in_other> 2026-11-21, 15:05 <brief>",
+        "reason |  | <place_unknown>. <age> 9.",
+        "reason | <urgent> | rust title",
+        "timeline | length short | <not_sure>",
+        "unknown | length short | <not_sure>",
+        "medicines | care oil | <yes>",
+        "medicines |  | <other_medicines>",
+        "result | <advice> | <advice_brief> routine_appointment mark_word doctor title",
+        f"result | <version> | {VERSION}, <not_reviewed>",
+        "result |  | <limits>",
     ]
-    assert lines_of(summary_of(TOLD, brief=True))[6] == "negatives |  | <nothing>"
+    brief = lines_of(summary_of(TOLD, brief=True))
+    assert "positives | sign short (since new) | sign hot; sign rattle" in brief
+    assert "history | care topic | rusty; <not_sure>" in brief
+    assert "medicines | care oil | <not_sure>" in brief
 
 
 def test_two_things_of_one_kind_stand_side_by_side() -> None:
@@ -165,12 +174,6 @@ def test_two_things_of_one_kind_stand_side_by_side() -> None:
     actions = "ambulance title; emergency_department title"
     level = "emergency_now mark_word emergency_now name"
     assert f"result | <advice> | <advice_text> {level} {actions}" in both
-
-
-def test_two_topics_in_which_nothing_was_ticked_stand_side_by_side() -> None:
-    nothing = {"age": 40, "sign": "none", "care": "none"}
-    brief = summary_of(nothing, brief=True, content=knowledge(part="signs"))
-    assert "negatives | <nothing_ticked> | sign short; care topic" in lines_of(brief)
 
 
 def test_each_sentence_of_the_reason_starts_with_a_capital() -> None:
@@ -224,21 +227,29 @@ def test_a_summary_as_text_has_a_heading_for_each_part_and_a_dash_for_each_line(
     assert text.endswith("<not_reviewed>\n- <limits>\n")
 
 
-def test_a_text_for_the_code_has_no_empty_line_and_is_cut_only_when_it_is_too_long() -> None:
-    summary = summary_of(CLEAR)
-    dense = as_text(summary).replace("\n\n", "\n")
-    size = len(dense.encode())
-    assert cut(CONTENT, summary, size) == (dense, False)
-    shorter, is_cut = cut(CONTENT, summary, size - 1)
-    assert is_cut
-    assert shorter.startswith(f"<TITLE>\n<cut>\n{summary.note}\n<REASON>\n")
-    assert len(shorter.encode()) == size - 1
+def test_a_short_text_for_the_code_is_one_piece() -> None:
+    (text,) = as_pieces(summary_of(CLEAR), 10_000)
+    assert text.startswith(
+        "<TITLE>\n<filled_in_other> 2026-11-21, 15:05 <whole>\n"
+        "<REASON>: <place_unknown>. <age> 9. / <urgent>: rust title\n<TIMELINE>: length short: <not_sure>\n"
+    )
+    assert as_pieces(summary_of(CLEAR), len(text.encode())) == (text,)
 
 
-def test_a_cut_never_leaves_half_a_letter() -> None:
-    summary = replace(summary_of(CLEAR), note="é" * 50)
-    texts = [cut(CONTENT, summary, size)[0] for size in (30, 31)]
-    assert all(text.rstrip("é").endswith("<cut>\n") for text in texts)
+@pytest.mark.parametrize("most", [1, 20, 67, 425])
+@pytest.mark.parametrize("note", ["a note", "é" * 300])
+def test_a_long_one_is_cut_into_numbered_pieces_and_none_of_it_is_lost(
+    most: int, note: str
+) -> None:
+    summary = replace(summary_of(CLEAR), note=note)
+    (whole,) = as_pieces(summary, 10_000)
+    pieces = as_pieces(summary, most)
+    heads = [piece.partition("\n")[0] for piece in pieces]
+    assert heads == [f"{n}/{len(pieces)}" for n in range(1, len(pieces) + 1)]
+    bodies = "".join(piece.partition("\n")[2] for piece in pieces)
+    assert "".join(bodies.split()) == "".join(whole.split())
+    if most > 10:
+        assert all(len(piece.encode()) <= most for piece in pieces)
 
 
 def test_the_calendar_is_a_private_all_day_event_with_a_reminder_in_the_morning() -> None:
@@ -339,4 +350,3 @@ def test_the_code_is_asked_for_as_bytes_at_the_lowest_error_correction() -> None
     assert asked == [
         ("Ä".encode(), {"error": "l", "mode": "byte", "micro": False, "boost_error": False})
     ]
-    assert MOST_BYTES == 2953

@@ -37,7 +37,10 @@ def test_the_card_says_nothing_that_python_does_not_say_in_the_same_order(
     forms += [ordinary | case["answers"] for case in SENTENCES["said"]]
     forms += [form | {"who": "other"} for form in forms]
     vectors, said = tmp_path / "vectors.json", tmp_path / "said.json"
-    vectors.write_text(json.dumps({"data": check_data(content, links), "forms": forms}), "utf-8")
+    vectors.write_text(
+        json.dumps({"data": check_data(content, links, "https://example.org/"), "forms": forms}),
+        "utf-8",
+    )
     node = toolchain.find_node(ROOT)
     toolchain.call(
         [*node.node, "--test", "tests/vectors/spoken.test.mjs"],

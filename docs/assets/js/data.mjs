@@ -81,8 +81,8 @@
  * @property {Record<string, Contact>} contacts
  * @property {Place[]} places
  * @property {string} elsewhere  the place of whoever has chosen none
- * @property {string} site  the way from this page to the root of the site
- * @property {string} home  the way from this page to the home page of its language
+ * @property {string} site  the address under which the site is published
+ * @property {string} home  the same, of the home page of this language
  * @property {string} sources_language  the language of the names of sources
  * @property {(PageLink & {title: string})[]} pages  where a result leads, the most important one first
  * @property {PageLink} rules_page  where all rules are

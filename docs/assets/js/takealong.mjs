@@ -22,8 +22,7 @@ import { saveFile } from "./save.mjs";
  * @typedef {object} TakeAlong
  * @property {{title: string, note: string, sections: Section[]}} summary
  * @property {string} text  of the summary
- * @property {string} code_text  its short form, for a QR code
- * @property {boolean} code_is_cut
+ * @property {string[]} code_texts  its short form, a text for each QR code
  * @property {string} record  FHIR, as JSON
  * @property {string} calendar  an iCalendar file
  * @property {string} recheck  a day, such as 2026-12-05
@@ -76,7 +75,8 @@ export async function fillTakeAlong(result, engine, answers, data) {
 }
 
 /**
- * When and where this is, for Python, which reads no clock and no address.
+ * When this is, for Python, which reads no clock, and the addresses under which the site is published:
+ * those of the codes in a record, wherever the page was opened.
  *
  * @param {import("./data.mjs").CheckData} data
  */
@@ -85,8 +85,8 @@ function circumstances({ site, home }) {
   return {
     now: Math.max(0, Math.floor(now.getTime() / 1000)),
     offset: -now.getTimezoneOffset(),
-    site: new URL(site, document.baseURI).href,
-    home: new URL(home, document.baseURI).href,
+    site,
+    home,
   };
 }
 
@@ -195,22 +195,38 @@ async function copy(text, box, say, words) {
 }
 
 /**
+ * Show one code, and a button for the next where the text needs several: two side by side confuse a scanner.
+ *
  * @param {TakeAlong} made
  * @param {HTMLElement} box
  * @param {Engine} engine
  * @param {(text: string | undefined) => void} say
  * @param {Record<string, string>} words
+ * @param {number} [n]  counted from 1
  */
-async function showCode(made, box, engine, say, words) {
+async function showCode(made, box, engine, say, words, n = 1) {
+  const all = made.code_texts.length;
+  const count = (/** @type {string | undefined} */ text, part = n) =>
+    fill(text ?? "", { n: String(part), all: String(all) });
   say(words.code_making);
   try {
-    const rows = await engine.code(made.code_text);
-    const notes = [words.code_note, ...(made.code_is_cut ? [words.code_cut] : [])];
+    const rows = await engine.code(made.code_texts[n - 1] ?? "");
+    const several = all > 1;
+    const following = (n % all) + 1;
+    const notes = [...(several ? [count(words.code_several)] : []), words.code_note];
     box.replaceChildren(
+      ...(several ? [element("p", { class: "code-part" }, count(words.code_part))] : []),
       codePicture(rows, words.code_label ?? ""),
+      ...(several
+        ? [
+            button(count(words.code_next, following), () => {
+              void showCode(made, box, engine, say, words, following);
+            }),
+          ]
+        : []),
       ...notes.map((note) => element("p", {}, note ?? "")),
     );
-    say(words.code_ready);
+    say(several ? `${words.code_ready} ${count(words.code_part)}.` : words.code_ready);
   } catch {
     box.replaceChildren();
     say(words.code_failed);
