@@ -11,17 +11,21 @@ from builder import bootstrap
 if sys.version_info[:2] != (3, 13):
     sys.exit(bootstrap.restart("Python 3.13 is needed, and this is " + sys.version.split()[0]))
 try:
-    from builder import command, offline, pins, printing, runtime, site, toolchain
+    from builder import command
+    from builder.publish import offline, site
+    from builder.runtime import pyodide
+    from builder.sheets import printing
+    from builder.tools import pins, toolchain
 except ModuleNotFoundError as missing:
     sys.exit(bootstrap.restart(str(missing)))
 
 STEPS = (
     pins.CHECK,  # uv's lock against the committed versions and hashes
     toolchain.NPM,  # `npm ci`, with Node from the PATH or from PyPI
-    runtime.INTERPRETER,  # Pyodide with a small, byte-compiled standard library
-    runtime.CHECKER,  # the checker and its content as one archive
-    runtime.CODE,  # the encoder of QR codes, for when one is wanted
-    runtime.LIST,  # sizes and hashes of what the page fetches
+    pyodide.INTERPRETER,  # Pyodide with a small, byte-compiled standard library
+    pyodide.CHECKER,  # the checker and its content as one archive
+    pyodide.CODE,  # the encoder of QR codes, for when one is wanted
+    pyodide.LIST,  # sizes and hashes of what the page fetches
     printing.PRINT,  # the sheets as PDF, where there is a Chromium
     site.RENDER,  # docs/ and the checker's content into plain Markdown
     site.BUILD,  # MkDocs, strict

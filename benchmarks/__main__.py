@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import assess, button_to_result, other_theme, site_build, startup
-from builder import chromium
+from builder.tools import chromium
 
 RESULTS = Path(__file__).with_name("results") / "speed.json"
 ROUNDS = 7

@@ -16,12 +16,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.accuracy import cases
 from checker import assess, load_content
 from checker.answers import check_answers
 from checker.bridge import assess_json
 from checker.engine import assess_checked
 from checker.explain import as_json
+from tests.all_cases import all_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def main() -> None:
 
 def answer_sets() -> list[dict[str, Any]]:
     """Return the answers of every case, each completed from the base case."""
-    return [answers for _, answers in cases(load_content(), ROOT)]
+    return [answers for _, answers in all_cases(load_content())]
 
 
 def measure(people: list[dict[str, Any]], rounds: int) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, override
 
-from builder import chromium
-from builder.serve import BASE, HOST, Handler, listen
+from builder.publish.serve import BASE, HOST, Handler, listen
+from builder.tools import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

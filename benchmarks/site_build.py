@@ -18,8 +18,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from builder.languages import languages, pages
-from builder.site import JOINED, PAGES, RENDERED, environment
+from builder.knowledge.languages import languages, pages
+from builder.publish.site import JOINED, PAGES, RENDERED, environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
 FACTORS = (10, 100)
 COPIED = (
-    "LICENSES", "benchmarks", "builder", "checker", "docs", "theme", "tests", "build.py", "mkdocs.yml",
+    "LICENSES", "benchmarks", "builder", "evaluation", "checker", "docs", "theme", "tests", "build.py", "mkdocs.yml",
     "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml", "requirements.txt",
 )  # fmt: skip
 IGNORED = shutil.ignore_patterns("__pycache__", "node_modules", "lock", "uv", "lforms")

@@ -25,9 +25,9 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import other_theme
 from benchmarks.lighthouse import CompressingHandler, _compressed
-from builder import chromium
-from builder.runtime import PYODIDE, STDLIB
-from builder.serve import BASE, HOST, Handler, listen
+from builder.publish.serve import BASE, HOST, Handler, listen
+from builder.runtime.pyodide import PYODIDE, STDLIB
+from builder.tools import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

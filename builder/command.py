@@ -8,14 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import mkdocs_config, serve, single_file
-from builder.steps import BuildError, run_all
+from builder.knowledge import mkdocs_config
+from builder.publish import serve, single_file
+from builder.tools.steps import BuildError, run_all
 from checker.errors import CheckerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from builder.steps import Step
+    from builder.tools.steps import Step
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, NoReturn, override
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from builder import chromium
-from builder.serve import BASE, HOST, Handler, listen
+from builder.publish.serve import BASE, HOST, Handler, listen
+from builder.tools import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from builder import languages, mkdocs_config
+from builder.knowledge import languages, mkdocs_config
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -32,7 +32,7 @@ from selenium.webdriver.webkitgtk.options import Options as WebKitOptions
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
 from urllib3.exceptions import HTTPError
 
-from builder.serve import HOST
+from builder.publish.serve import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from playwright.sync_api import expect
 
-from builder.steps import BuildError
-from builder.toolchain import call, find_node
+from builder.tools.steps import BuildError
+from builder.tools.toolchain import call, find_node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import offline, runtime
+from builder.publish import offline
+from builder.runtime import pyodide
 from checker.tables import COMPILED
 from tests.browser.check_page import LEVELS, CheckPage
 from tests.conftest import CHROMIUM_FLAGS, find_chromium, serving
@@ -98,18 +99,18 @@ def publish(server: Server, heading: str) -> None:
 
 def publish_newer_rules(server: Server) -> None:
     """Publish a version with newer rules; nothing that only the older one names stays on the server."""
-    content = (runtime.CONTENT / COMPILED).as_posix()
+    content = (pyodide.CONTENT / COMPILED).as_posix()
     (archive,) = (server.site / "runtime").glob("checker-*.zip")
     with zipfile.ZipFile(archive) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     tables = json.loads(files[content])
     version = tables["meta"]["version"]
     tables["meta"]["version"] = f"{version}.9"
-    older = runtime._described(archive, archive.parent)
+    older = pyodide._described(archive, archive.parent)
     archive.unlink()
     newer = archive.with_name("checker-9999999999.zip")
-    newer.write_bytes(runtime.zip_stored({**files, content: json.dumps(tables).encode()}))
-    described = runtime._described(newer, newer.parent)
+    newer.write_bytes(pyodide.zip_stored({**files, content: json.dumps(tables).encode()}))
+    described = pyodide._described(newer, newer.parent)
     (scripts,) = server.site.glob("assets/js-*")
     scripts.rename(scripts.with_name("js-9999999999"))
     changes = {

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder.accuracy import cases
 from checker import load_content
 from checker.answers import check_answers
 from checker.bridge import assess_json
 from checker.engine import settle
 from checker.model import Kind
+from tests.all_cases import all_cases
 from tests.browser.check_page import LEVELS, ORDINARY, CheckPage
-from tests.conftest import ROOT, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from playwright.sync_api import Page
+
+    from tests.conftest import Server
 
 
 ASSESS_ALL = """async (cases) => {
@@ -47,7 +48,7 @@ def every_case_as_in_cpython(
     assess_all: Callable[[Sequence[Mapping[str, object]]], Sequence[object]], language: str = "en"
 ) -> None:
     """Have every case assessed in a page, by ASSESS_ALL, and compare with what comes out here."""
-    given = dict(cases(load_content(), ROOT))
+    given = dict(all_cases(load_content()))
     found = assess_all(list(given.values()))
     for (name, answers), there in zip(given.items(), found, strict=True):
         here = json.loads(assess_json(json.dumps({"answers": answers}), language))
@@ -144,7 +145,7 @@ def test_every_case_gives_the_same_in_the_page_as_in_cpython(page: Page) -> None
 
 def test_the_page_asks_and_interrupts_as_python_decides(page: Page) -> None:
     content = load_content()
-    given = {name: complete(answers) for name, answers in cases(content, ROOT)}
+    given = {name: complete(answers) for name, answers in all_cases(content)}
     CheckPage(page).open(ready=False)
     found = page.evaluate(ROUTE_ALL, list(given.values()))
     for (name, answers), there in zip(given.items(), found, strict=True):

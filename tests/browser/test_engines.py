@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from builder import offline, policy
+from builder.finish import policy
+from builder.publish import offline
 from checker.bridge import assess_json
 from tests.browser.check_page import LEVELS, ORDINARY
 from tests.browser.driven_check import PATIENCE, DrivenCheck

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder import form, languages, naming, runtime
-from builder.languages import FIRST, Links
-from builder.mkdocs_config import site_address
+from builder.finish import script_hashes
+from builder.knowledge import languages
+from builder.knowledge.languages import FIRST, Links
+from builder.knowledge.mkdocs_config import site_address
+from builder.pages import questionnaire_form
+from builder.runtime import pyodide
 from checker import load_content
 from checker.loading import build_content
 from checker.tables import COMPILED, read_tables
@@ -55,26 +58,26 @@ def translated(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "sw.js").write_text("", "utf-8")  # no copy of the site as it was
     tables = {
         name: poisoned(table, PAYLOAD) if name.startswith("en/") else table
-        for name, table in read_tables(ROOT / runtime.CONTENT).items()
+        for name, table in read_tables(ROOT / pyodide.CONTENT).items()
     }
     page = copy / "check/index.html"
     links = Links(FIRST, "check.md", frozenset(languages.pages(ROOT, FIRST)))
     (scripts,) = copy.glob("assets/js-*")
 
     def check_form(
-        content: Content, manifest: runtime.Manifest
-    ) -> str:  # as builder/naming.py leaves it
-        html = form.check_form(content, links, site_address(ROOT)).replace(
+        content: Content, manifest: pyodide.Manifest
+    ) -> str:  # as builder/finish/script_hashes.py leaves it
+        html = questionnaire_form.check_form(content, links, site_address(ROOT)).replace(
             "assets/js/", f"assets/{scripts.name}/"
         )
-        return naming.with_runtime(html, manifest)
+        return script_hashes.with_runtime(html, manifest)
 
-    files = runtime.checker_files(ROOT)
-    files[(runtime.CONTENT / COMPILED).as_posix()] = json.dumps(tables).encode()
+    files = pyodide.checker_files(ROOT)
+    files[(pyodide.CONTENT / COMPILED).as_posix()] = json.dumps(tables).encode()
     (archive,) = (copy / "runtime").glob("checker-*.zip")
-    archive.write_bytes(runtime.zip_stored(runtime.compiled(files, ROOT)))
-    manifest = runtime.read_manifest(ROOT)
-    described = runtime._described(archive, archive.parent)
+    archive.write_bytes(pyodide.zip_stored(pyodide.compiled(files, ROOT)))
+    manifest = pyodide.read_manifest(ROOT)
+    described = pyodide._described(archive, archive.parent)
     listed = tuple(described if file.path == archive.name else file for file in manifest.files)
     before, plain = page.read_text("utf-8"), check_form(load_content(), manifest)
     assert before.count(plain) == 1

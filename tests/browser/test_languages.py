@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.languages import translations
-from builder.mkdocs_config import frame
+from builder.knowledge.languages import translations
+from builder.knowledge.mkdocs_config import frame
 from checker import load_content
 from tests.browser.check_page import LEVELS, CheckPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from builder.languages import Language
+    from builder.knowledge.languages import Language
     from tests.conftest import Server
 
 ROOT = Path(__file__).resolve().parents[2]

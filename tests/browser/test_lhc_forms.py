@@ -9,8 +9,8 @@ import pytest
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from playwright.sync_api import expect
 
-from builder.fhir import questionnaire
-from builder.steps import BuildError
+from builder.interop.fhir import questionnaire
+from builder.tools.steps import BuildError
 from checker import assess, load_content
 from checker.bridge import take_along_json
 from tests.browser import lhc_forms

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Error
 
-from builder import offline
-from builder.carry_over import carry_over
+from builder.publish import offline
+from builder.publish.carry_over import carry_over
 from tests.browser.check_page import LEVELS, CheckPage
 from tests.browser.offline_copy import (
     ARTICLE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder import offline
+from builder.publish import offline
 from tests.browser.check_page import CheckPage
 from tests.browser.offline_copy import (
     ARTICLE,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from builder.serve import BASE
+from builder.publish.serve import BASE
 from tests.browser.test_accessibility_pages import AXE, TWICE_THE_TEXT, violations
 from tests.conftest import Server, serving
 

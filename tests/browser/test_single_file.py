@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder import single_file
+from builder.publish import single_file
 from tests.browser.check_page import LEVELS, CheckPage
 from tests.browser.driven_check import DrivenCheck
 from tests.browser.engines import FIREFOX, trapping

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from segno import encoder
 
-from builder.mkdocs_config import site_address
+from builder.knowledge.mkdocs_config import site_address
 from checker.bridge import take_along_json
 from checker.qr import rows
 from tests.browser.check_page import LEVELS, CheckPage

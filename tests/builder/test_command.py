@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from builder import bootstrap, command, mkdocs_config
-from builder.steps import BuildError, Step
+from builder import bootstrap, command
+from builder.knowledge import mkdocs_config
+from builder.tools.steps import BuildError, Step
 from checker.errors import ContentError
 
 ROOT = Path(__file__).resolve().parents[2]

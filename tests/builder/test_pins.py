@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import pins
+from builder.tools import pins
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "sha256:" + "a" * 64

@@ -1,6 +1,6 @@
 import pytest
 
-from builder.reading import reading
+from builder.pages.readability import reading
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from builder import printing, toolchain
-from builder.steps import MEMORY
+from builder.sheets import printing
+from builder.tools import toolchain
+from builder.tools.steps import MEMORY
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

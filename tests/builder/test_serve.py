@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from builder.serve import HOST
+from builder.publish.serve import HOST
 from tests.conftest import Server, serving
 
 

@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from builder import offline, printing, runtime, site
-from builder.steps import BuildError, Step, files, run_all
+from builder.publish import offline, site
+from builder.runtime import pyodide
+from builder.sheets import printing
+from builder.tools.steps import BuildError, Step, files, run_all
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTING = re.compile(r'environ\.get\("(\w+)"')
@@ -104,15 +106,15 @@ def test_a_spoilt_memory_only_costs_time(root: Path) -> None:
 @pytest.mark.parametrize(
     ("step", "read"),
     [
-        (runtime.INTERPRETER, "requirements.txt"),
-        (runtime.CHECKER, "requirements.txt"),
-        (printing.PRINT, "builder/tables.py"),
-        (printing.PRINT, "builder/chromium.py"),
-        (site.RENDER, "builder/form.py"),
-        (site.ASSEMBLE, "builder/languages.py"),
-        (site.ASSEMBLE, "builder/mkdocs_config.py"),
-        (site.ASSEMBLE, "builder/register.py"),
-        (site.ASSEMBLE, "builder/runtime.py"),
+        (pyodide.INTERPRETER, "requirements.txt"),
+        (pyodide.CHECKER, "requirements.txt"),
+        (printing.PRINT, "builder/markup/html_tables.py"),
+        (printing.PRINT, "builder/tools/chromium.py"),
+        (site.RENDER, "builder/pages/questionnaire_form.py"),
+        (site.ASSEMBLE, "builder/knowledge/languages.py"),
+        (site.ASSEMBLE, "builder/knowledge/mkdocs_config.py"),
+        (site.ASSEMBLE, "builder/knowledge/site_content.py"),
+        (site.ASSEMBLE, "builder/runtime/pyodide.py"),
     ],
     ids=lambda value: value.title if isinstance(value, Step) else value,
 )
@@ -123,7 +125,7 @@ def test_a_step_reads_what_its_code_is_made_of(step: Step, read: str) -> None:
 def test_each_setting_that_the_code_takes_is_one_of_a_step() -> None:
     taken = {
         name
-        for path in (ROOT / "builder").glob("*.py")
+        for path in (ROOT / "builder").rglob("*.py")
         for name in SETTING.findall(path.read_text("utf-8"))
     }
     steps = (printing.PRINT, site.RENDER, site.BUILD, site.ASSEMBLE, offline.PUBLISH)

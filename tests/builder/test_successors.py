@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from builder import site as step
-from builder.languages import FIRST, translations
+from builder.knowledge.languages import FIRST, translations
+from builder.publish import site as step
 
 ROOT = Path(__file__).resolve().parents[2]
 

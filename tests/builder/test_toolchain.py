@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import toolchain
+from builder.tools import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 UV = os.environ.get("UV") or shutil.which("uv")
@@ -67,7 +67,7 @@ def test_a_machine_without_node_gets_one_from_the_package_index(
 ) -> None:
     assert UV, "the tests are started with `uv run`, which says where uv is"
     monkeypatch.setenv("UV", UV)
-    (tmp_path / "builder").mkdir()
+    (tmp_path / toolchain.FETCHED_PINS).parent.mkdir(parents=True)
     pins = (ROOT / toolchain.FETCHED_PINS).read_bytes()
     (tmp_path / toolchain.FETCHED_PINS).write_bytes(pins)
     node = toolchain.find_node(tmp_path)

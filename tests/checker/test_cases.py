@@ -5,13 +5,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from builder.accuracy import completed
 from checker import Assessment, assess, load_content
+from evaluation.accuracy import completed
+from tests.all_cases import base
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests/cases"
 CONTENT = load_content()
-BASE = tomllib.loads((CASES / "base.toml").read_text("utf-8"))["answers"]
+BASE = base()
 TOPICS = dict.fromkeys(rule.topic for rule in CONTENT.rules.values())
 FILES = {
     topic: tomllib.loads((CASES / f"{topic}.toml").read_text("utf-8"))["case"]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from builder.accuracy import completed
 from checker import assess, load_content
+from evaluation.accuracy import completed
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_content()
-BASE = tomllib.loads((ROOT / "tests/cases/base.toml").read_text("utf-8"))["answers"]
+BASE = tomllib.loads((ROOT / "evaluation/base.toml").read_text("utf-8"))["answers"]
 REVIEWED = tomllib.loads((ROOT / "tests/cases/clinical-review.toml").read_text("utf-8"))["case"]
 RECORD = (ROOT / "docs/decisions/015-clinical-review-december-2026.md").read_text("utf-8")
 

@@ -13,7 +13,7 @@ from fhir.resources.R4B.codesystem import CodeSystem
 from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
-from builder.fhir import ConditionError, code_system, questionnaire
+from builder.interop.fhir import ConditionError, code_system, questionnaire
 from checker import fhir, load_content
 from checker.answers import check_answers
 from checker.bridge import take_along_json

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
-from builder.accuracy import cases
 from checker import load_content
 from checker.answers import check_answers
 from checker.bridge import take_along_json
 from checker.engine import assess_checked
+from tests.all_cases import all_cases
 from tests.browser.check_page import LEVELS, ORDINARY
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 CONTENT = load_content()
 SITE = "https://example.org/back-pain/"
 HERE = json.dumps({"now": 1_795_269_900, "offset": -210, "site": SITE})
-CASES = dict(cases(CONTENT, Path(__file__).resolve().parents[2]))
+CASES = dict(all_cases(CONTENT))
 
 
 def record_of(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from builder.accuracy import cases
-from builder.schemas import answers_schema, assessment_schema
+from builder.interop.schemas import answers_schema, assessment_schema
 from checker import CheckerError, load_content
 from checker.answers import read_answers
 from checker.bridge import assess_json
 from checker.model import Kind
+from tests.all_cases import all_cases
 from tests.proofs.random_answers import random_answers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ def test_the_schemas_are_schemas() -> None:
 
 
 def test_every_case_and_its_assessment_fit() -> None:
-    found = [answers for _, answers in cases(CONTENT, ROOT)]
+    found = [answers for _, answers in all_cases(CONTENT)]
     assert len(found) >= 80
     for answers in found:
         ANSWERS.validate({"answers": answers})

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.accuracy import completed
 from checker import assess, load_content
 from checker.errors import ContentError
 from checker.loading import CONTENT, build_content
 from checker.tables import read_tables
 from checker.words import NO_WORDS, ORIGINAL
+from evaluation.accuracy import completed
 from tests.checker.test_cases import ALL, BASE
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ def files() -> dict[str, str]:
     """Return what each file of the engine, the builder, the templates and the scripts says besides its comments."""
     found = {}
     for folder in ("checker", "builder"):
-        for path in sorted((ROOT / folder).glob("*.py")):
+        for path in sorted((ROOT / folder).rglob("*.py")):
             found[path.relative_to(ROOT).as_posix()] = "\n".join(texts_of(path))
     for folder in (
         "docs/assets/js",
@@ -72,6 +72,6 @@ def test_no_file_outside_content_and_pages_names_the_subject() -> None:
 
 
 def test_no_module_names_a_finding_a_rule_or_an_answer() -> None:
-    modules = [path for folder in ("checker", "builder") for path in (ROOT / folder).glob("*.py")]
+    modules = [path for folder in ("checker", "builder") for path in (ROOT / folder).rglob("*.py")]
     found = {path.name: IDS.intersection(texts_of(path)) for path in modules}
     assert {name: ids for name, ids in found.items() if ids} == {}

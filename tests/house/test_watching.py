@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from builder import policy
+from builder.finish import policy
 from tests.conftest import Server, Watched, serving
 
 

@@ -8,20 +8,19 @@ ten minutes, so it is no test.
 from __future__ import annotations
 
 import sys
-import tomllib
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import z3
 
-from builder.accuracy import completed
 from checker import assess, load_content
 from checker.errors import ContentError
 from checker.loading import CONTENT as FOLDER
 from checker.loading import build_content
 from checker.tables import read_tables
+from evaluation.accuracy import completed
+from tests.all_cases import base, rows
 from tests.proofs.encoding import blank_form, encode, lower, well_formed
 from tests.proofs.milder import weaker_than_released
 from tests.proofs.released import load_released, load_since
@@ -108,22 +107,20 @@ def differs(content: Content, other: Content) -> bool:
     return bool(solver.check() == z3.sat)
 
 
-def known_levels(content: Content, folder: Path) -> Iterator[tuple[dict[str, object], set[str]]]:
+def known_levels(content: Content) -> Iterator[tuple[dict[str, object], set[str]]]:
     """Yield the answers of each case and story with the levels that its test allows now."""
-    base = tomllib.loads((folder / "base.toml").read_text("utf-8"))["answers"]
-    for path in sorted(folder.glob("*.toml")):
-        for row in tomllib.loads(path.read_text("utf-8")).get("case", []):
-            answers = completed(content, row["answers"], base)
-            level = assess(content, answers).level.id
-            allowed = {level} if "rule" in row else set(row.get("acceptable", ()))
-            if level in allowed:
-                yield answers, allowed
+    for row in rows():
+        answers = completed(content, row["answers"], base())
+        level = assess(content, answers).level.id
+        allowed = {level} if "rule" in row else set(row.get("acceptable", ()))
+        if level in allowed:
+            yield answers, allowed
 
 
 def main(words: list[str]) -> int:
     """Try the mutants and print the survivors."""
-    tables, content, root = read_tables(FOLDER), load_content(), Path.cwd()
-    wanted = list(known_levels(content, root / "tests/cases"))
+    tables, content = read_tables(FOLDER), load_content()
+    wanted = list(known_levels(content))
     released = load_released()
     since = load_since(released)
     seen = {"refused": 0, "no fault": 0, "cases and stories": 0, "release": 0, "theorems": 0}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.proofs.theorems import Counterexample
 
 ROOT = Path(__file__).resolve().parents[2]
-BASE = tomllib.loads((ROOT / "tests/cases/base.toml").read_text("utf-8"))["answers"]
+BASE = tomllib.loads((ROOT / "evaluation/base.toml").read_text("utf-8"))["answers"]
 CONTENT = load_content()
 TABLES = read_tables(FOLDER)
 RELEASED = load_released()

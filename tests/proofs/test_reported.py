@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 import z3
 
-from builder.languages import languages
+from builder.knowledge.languages import languages
 from checker import Content, assess, load_content
 from checker.answers import check_answers
 from checker.bridge import take_along_json

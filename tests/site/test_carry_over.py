@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder import offline
-from builder.carry_over import carry_over
+from builder.publish import offline
+from builder.publish.carry_over import carry_over
 from tests.conftest import ROOT, serving
 
 if TYPE_CHECKING:

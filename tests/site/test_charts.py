@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from builder import charts
-from builder.blocks import blocks
-from builder.chart_data import FILE, NARROW, WIDE, Chart, Size, load_all
-from builder.chart_drawing import draw
-from builder.pages import rendered
-from builder.quantities import QuantityError
-from builder.references import References
-from builder.register import load_register
-from builder.tables import Row
+from builder.knowledge.quantities import QuantityError
+from builder.knowledge.references import References
+from builder.knowledge.site_content import load_register
+from builder.markup.html_blocks import blocks
+from builder.markup.html_tables import Row
+from builder.pages.render import rendered
+from builder.pictures import charts
+from builder.pictures.chart_data import FILE, NARROW, WIDE, Chart, Size, load_all
+from builder.pictures.chart_drawing import draw
 from checker.model import Mark
 
 if TYPE_CHECKING:

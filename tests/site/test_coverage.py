@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.pages import rendered
+from builder.pages.render import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bs4 import BeautifulSoup
 
-from builder.downloads import SEVERAL, as_csv, as_json
-from builder.evidence_tables import DATA, Cell, EvidenceTable, Kind, load, names
-from builder.quantities import QuantityError, Unit, Wanted, quantity, wanted
-from builder.register import load_register
+from builder.evidence.export import SEVERAL, as_csv, as_json
+from builder.evidence.tables import DATA, Cell, EvidenceTable, Kind, load, names
+from builder.knowledge.quantities import QuantityError, Unit, Wanted, quantity, wanted
+from builder.knowledge.site_content import load_register
 from checker.model import Mark
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from builder.pages import cited
+from builder.pages.render import cited
 from checker.explorer import explore, load_explorer
 from checker.explorer_text import as_json, brief, short_ratio
 

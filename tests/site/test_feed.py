@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree  # type: ignore[import-untyped]
 
-from builder.feed import ATOM, anchor, feed
+from builder.finish.feed import ATOM, anchor, feed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.blocks import blocks
-from builder.figures import Fault, faults, figures, main
-from builder.pages import rendered
+from builder.markup.html_blocks import blocks
+from builder.pages.figure_check import Fault, faults, figures, main
+from builder.pages.render import rendered
 from checker import load_content
 
 ROOT = Path(__file__).resolve().parents[2]

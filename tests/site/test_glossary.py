@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from builder import glossary
-from builder.glossary import GlossaryError, linked, terms
+from builder.finish import glossary
+from builder.finish.glossary import GlossaryError, linked, terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from builder.glossary import Term
+    from builder.finish.glossary import Term
 
 ROOT = Path(__file__).resolve().parents[2]
 

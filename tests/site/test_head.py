@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from builder.languages import FIRST, languages
-from builder.mkdocs_config import frame
+from builder.knowledge.languages import FIRST, languages
+from builder.knowledge.mkdocs_config import frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup
 
-from builder import languages, mkdocs_config, translations
-from builder.languages import FIRST, Language, LanguageError, Links
-from builder.pages import rendered
+from builder.knowledge import languages, mkdocs_config, translations
+from builder.knowledge.languages import FIRST, Language, LanguageError, Links
+from builder.pages.render import rendered
 from checker.errors import ContentError
 from checker.loading import build_content
 from checker.tables import read_tables
@@ -249,9 +249,9 @@ def test_a_translation_of_another_form_is_noticed(
 @pytest.fixture
 def folders(tmp_path: Path) -> Path:
     """Return the parts of the project that a language is read from, with the language."""
-    for name in ("docs/_data", "docs/print", "docs/about", "theme/pages", "checker/content"):
+    for name in ("docs/_data", "docs/print", "docs/about", "docs/look-up", "checker/content"):
         project_copy.copy_folder(name, tmp_path)
-    for name in ("mkdocs.yml", "docs/index.md", "docs/check.md"):
+    for name in ("mkdocs.yml", "docs/index.md", "docs/check.md", "docs/get-help.md"):
         (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
     pseudo_language.add(tmp_path)
     return tmp_path

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from builder import naming, runtime
+from builder.finish import script_hashes
+from builder.runtime import pyodide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = """<p data-note="assets/js/not-an-address">assets/js/ in the text</p>
 <form data-runtime="{0}runtime/"></form><script src="{0}assets/js/a.mjs"></script>"""
-MANIFEST = runtime.Manifest("1", "2", "3", "4", "5", "6", "7", "8", (), ())
+MANIFEST = pyodide.Manifest("1", "2", "3", "4", "5", "6", "7", "8", (), ())
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def script_of(page: Path) -> str:
 
 
 def test_the_folder_of_scripts_gets_a_hash_and_pages_follow(small_site: Path) -> None:
-    naming.name_by_content(small_site, MANIFEST)
+    script_hashes.name_by_content(small_site, MANIFEST)
     script = script_of(small_site / "check/index.html")
     assert re.fullmatch(r"\.\./assets/js-[0-9a-f]{12}/a\.mjs", script)
     assert (small_site / "check" / script).with_name("b.mjs").is_file()
@@ -52,7 +53,7 @@ def test_the_folder_of_scripts_gets_a_hash_and_pages_follow(small_site: Path) ->
 
 
 def test_a_page_that_runs_python_carries_the_list_of_its_files(small_site: Path) -> None:
-    naming.name_by_content(small_site, MANIFEST)
+    script_hashes.name_by_content(small_site, MANIFEST)
     page = BeautifulSoup((small_site / "check/index.html").read_text("utf-8"), "html.parser")
     (form,) = page.select("form")
     assert form["data-runtime"] == "../runtime/"
@@ -67,7 +68,7 @@ def test_a_changed_script_gives_another_name_and_the_same_scripts_the_same(
     shutil.copytree(small_site, other)
     (other / "assets/js/b.mjs").write_text("changed")
     for site in (small_site, again, other):
-        naming.name_by_content(site, MANIFEST)
+        script_hashes.name_by_content(site, MANIFEST)
     here = script_of(small_site / "404.html")
     assert script_of(again / "404.html") == here
     assert script_of(other / "404.html") != here
@@ -75,8 +76,8 @@ def test_a_changed_script_gives_another_name_and_the_same_scripts_the_same(
 
 def test_a_site_without_scripts_ends_the_build(small_site: Path) -> None:
     shutil.rmtree(small_site / "assets/js")
-    with pytest.raises(naming.NamingError, match="assets/js"):
-        naming.name_by_content(small_site, MANIFEST)
+    with pytest.raises(script_hashes.NamingError, match="assets/js"):
+        script_hashes.name_by_content(small_site, MANIFEST)
 
 
 def test_every_script_and_sheet_of_every_page_has_a_hash_in_its_address(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder import offline
-from builder.runtime import read_manifest
+from builder.publish import offline
+from builder.runtime.pyodide import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -92,8 +92,7 @@ def machine(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "checker/content/meta.toml").write_text(meta, "utf-8")  # the frame reads its dates
     (root / "checker/content/compiled.json").write_text(json.dumps(tables()), "utf-8")
     words = (root / "docs/_data/words.toml").read_text("utf-8")
-    for folder in ("theme/pages", "docs/_data"):
-        shutil.rmtree(root / folder)
+    shutil.rmtree(root / "docs/_data")
     for path in [*(root / "docs").rglob("*.md"), *(root / "docs").glob("*/site.yml")]:
         path.unlink()
     (root / "docs/_data/clinicians").mkdir(parents=True)

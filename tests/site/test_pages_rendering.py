@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from builder import pages, standards
-from builder.languages import LanguageError
-from builder.pages import PageError, render_pages, rendered
+from builder.interop import files as standards
+from builder.pages import render
+from builder.pages.render import PageError, render_pages, rendered
 from checker import load_content
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,12 +96,6 @@ def test_a_mistake_ends_the_build_with_the_page_and_the_line(
     assert "\n" not in message
 
 
-def test_one_page_cannot_be_both_written_and_generated(tmp_path: Path) -> None:
-    root = project(tmp_path, docs__a="One", theme__pages__a="Two")
-    with pytest.raises(LanguageError, match=r"theme/pages/a\.md: docs/a\.md is the same page"):
-        rendered(root)
-
-
 def test_assets_are_copied_and_data_is_not(tmp_path: Path) -> None:
     root = project(tmp_path, docs__a="A", **{"docs/assets/x.css": "b{}", "docs/_data/t.toml": ""})
     out = tmp_path / "out"
@@ -127,4 +121,4 @@ def test_rendering_twice_gives_the_same_text() -> None:
 
 
 def test_the_build_reads_every_module_that_makes_pages() -> None:
-    assert "builder" in pages.READS
+    assert "builder" in render.READS

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder import rule_words
-from builder.pages import rendered
+from builder.knowledge import rule_text
+from builder.pages.render import rendered
 from checker import load_content
 from checker.answers import check_answers
 from checker.conditions import All, Count, Facts, Is, Not, Number, Truth, parse
@@ -71,7 +71,7 @@ def test_the_emergency_section_comes_first_and_is_plain_text(pages: dict[str, st
 
 
 def test_the_table_of_rules_marks_every_finding_of_every_rule() -> None:
-    table = rule_words.rules_table(CONTENT)
+    table = rule_text.rules_table(CONTENT)
     rows = dict(re.findall(r'<tr data-rule="([\w-]+)">(.*?)</tr>', table, re.DOTALL))
     assert sorted(rows) == sorted(CONTENT.rules)
     order = [(-CONTENT.rules[key].level.rank, -CONTENT.rules[key].contact.order) for key in rows]
@@ -82,7 +82,7 @@ def test_the_table_of_rules_marks_every_finding_of_every_rule() -> None:
 
 
 def test_the_table_of_rules_shows_names_not_ids_and_needs_no_script() -> None:
-    table = rule_words.rules_table(CONTENT)
+    table = rule_text.rules_table(CONTENT)
     shown = re.sub(r"<[^>]*>", " ", table)
     assert not re.search(r"\b\w+_\w+\b", shown)
     assert " on" not in re.sub(r">[^<]*<", "><", table)
@@ -132,14 +132,14 @@ def joint(several: tuple[dict[str, Any], ...]) -> dict[str, Any] | None:
     return found
 
 
-SHOWN = {key: rule_words.sign(CONTENT, one) for key, one in CONTENT.findings.items()}
+SHOWN = {key: rule_text.sign(CONTENT, one) for key, one in CONTENT.findings.items()}
 UNDER_ANOTHER = {"cancer_pain_new", "cancer_pain_unchanged"}
 """Asked only after a cancer, or a perhaps: the pages tell them as what makes that sign count more."""
 READ = [
     one
     for one in CONTENT.findings.values()
     if not one.expected
-    and one.topic != rule_words.UNSURE  # no page shows a doubt as a sign
+    and one.topic != rule_text.UNSURE  # no page shows a doubt as a sign
     and one.id not in UNDER_ANOTHER
     and not (one.quiet and len(one.questions) > 1)  # a name for several answers together
 ]
@@ -186,7 +186,7 @@ def test_what_raises_a_sign_is_said_for_each_more_urgent_rule_that_reads_it() ->
     for finding in CONTENT.findings.values():
         if finding.expected:
             continue
-        one = rule_words.sign(CONTENT, finding)
+        one = rule_text.sign(CONTENT, finding)
         rank = one.alone.level.rank if one.alone else 0
         expected = {
             rule.id
@@ -201,8 +201,8 @@ def test_each_sign_stands_in_the_table_of_the_level_that_it_has_alone(
 ) -> None:
     parts = pages["understand/warning-signs.md"].split("{ #signs-")[1:]
     tables = {part.partition(" }")[0]: part for part in parts}
-    for one in rule_words.all_signs(CONTENT):
-        name = rule_words.name(CONTENT, one.finding.id)
+    for one in rule_text.all_signs(CONTENT):
+        name = rule_text.name(CONTENT, one.finding.id)
         level = one.alone.level.id if one.alone else "together"
         assert f"{name[:1].upper()}{name[1:]}" in tables[level]
 
@@ -226,17 +226,17 @@ def test_each_sign_stands_in_the_table_of_the_level_that_it_has_alone(
     ],
 )  # fmt: skip
 def test_a_condition_in_words(condition: object, expected: str) -> None:
-    assert rule_words.sentence(CONTENT, parse(condition, "here")) == expected
+    assert rule_text.sentence(CONTENT, parse(condition, "here")) == expected
 
 
 def test_what_the_words_take_for_granted_exists() -> None:
     assert EXPECTED
-    assert rule_words.UNSURE in {finding.topic for finding in CONTENT.findings.values()}
+    assert rule_text.UNSURE in {finding.topic for finding in CONTENT.findings.values()}
 
 
 def test_what_is_left_of_a_condition() -> None:
     condition = parse({"all": ["a", {"any": ["b", {"all": ["c", "d"]}]}]}, "here")
-    left = rule_words.left_of
+    left = rule_text.left_of
     assert left(condition, frozenset({"a", "b"})) is None
     assert left(condition, frozenset({"a", "c"})) == parse({"any": ["b", "d"]}, "here")
     assert left(condition, frozenset({"b"})) == parse("a", "here")

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from builder.figures import figures
-from builder.pages import cited, rendered
-from builder.references import References, typographic
-from builder.register import load_register
+from builder.knowledge.references import References, typographic
+from builder.knowledge.site_content import load_register
+from builder.pages.figure_check import figures
+from builder.pages.render import cited, rendered
 from checker.model import Mark
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from builder.blocks import blocks
-from builder.pages import rendered
-from builder.tables import Row, Table, TableError, parse
+from builder.markup.html_blocks import blocks
+from builder.markup.html_tables import Row, Table, TableError, parse
+from builder.pages.render import rendered
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,11 +76,7 @@ def test_a_table_has_column_heads_a_name_and_its_references_in_the_row(tmp_path:
 
 
 def test_every_table_of_page_data_is_shown_on_a_page() -> None:
-    shown = "\n".join(
-        path.read_text("utf-8")
-        for folder in ("docs", "theme/pages")
-        for path in (ROOT / folder).rglob("*.md")
-    )
+    shown = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md"))
     for path in sorted((ROOT / "docs/_data").glob("*.toml")):
         is_table = "columns" in tomllib.loads(path.read_text("utf-8"))
         assert not is_table or f'table("{path.stem}")' in shown, f"{path.name} is on no page"

@@ -10,11 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from builder import decision_map, rule_words
-from builder.languages import FIRST
-from builder.pages import rendered
-from builder.pictures import PictureError, laid_out, names, picture
-from builder.register import load_register
+from builder.knowledge import rule_text
+from builder.knowledge.languages import FIRST
+from builder.knowledge.site_content import load_register
+from builder.pages.render import rendered
+from builder.pictures import decision_map
+from builder.pictures.pictures import PictureError, laid_out, names, picture
 from checker import assess, load_content
 from checker.model import GENERAL, Kind, Role
 from tests.plain_answers import plain_answers
@@ -22,7 +23,7 @@ from tests.plain_answers import plain_answers
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from builder.decision_map import Row
+    from builder.pictures.decision_map import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_content()
@@ -93,7 +94,7 @@ def test_the_ladder_has_the_levels_in_their_order_with_their_words() -> None:
     told = str(drawn("ladder").findtext("desc"))
     places = [
         told.index(f"{words['mark_word']}: {words['title']}.")
-        for words in (CONTENT.words["levels"][level.id] for level in rule_words.levels(CONTENT))
+        for words in (CONTENT.words["levels"][level.id] for level in rule_text.levels(CONTENT))
     ]
     assert places == sorted(places)
     assert len(places) == 5
@@ -102,7 +103,7 @@ def test_the_ladder_has_the_levels_in_their_order_with_their_words() -> None:
 def test_the_spine_uses_the_names_of_the_findings() -> None:
     said = spoken("spine")
     for finding in ("band", "legs_weak", "saddle_new", "bladder_new"):
-        assert rule_words.name(CONTENT, finding) in said
+        assert rule_text.name(CONTENT, finding) in said
 
 
 def test_an_unknown_picture_is_named_with_those_that_there_are() -> None:
@@ -143,7 +144,7 @@ def raised(question: str, answer: object, since: str) -> set[str]:
         if other.role is Role.SINCE and since in other.options:
             answers[key] = since
     reasons = assess(CONTENT, answers).reasons
-    return {reason.rule.id for reason in reasons if reason.rule.topic != rule_words.UNSURE} - {
+    return {reason.rule.id for reason in reasons if reason.rule.topic != rule_text.UNSURE} - {
         "no-warning-sign",
         "cancer-and-unchanged-pain",  # needs an answer to "cancer_pain", which has no plain one
     }
@@ -181,7 +182,7 @@ def test_every_rule_but_the_doubts_is_on_the_map() -> None:
     told = {
         rule.id
         for rule in CONTENT.rules.values()
-        if rule.topic != rule_words.UNSURE and rule.id != "no-warning-sign"
+        if rule.topic != rule_text.UNSURE and rule.id != "no-warning-sign"
     }
     only_doubt = {"cancer-not-known-and-new-pain"}  # holds only with "not sure" about a cancer
     assert mapped == told - only_doubt
@@ -203,7 +204,7 @@ def test_a_line_of_the_map_says_to_a_screen_reader_what_its_dots_say() -> None:
         link = by_name[f"#map-{row.question}"]
         label = str(link.get("aria-label"))
         dots = [circle.attrib["class"].split()[1] for circle in link.iter("circle")]
-        kinds = [row.kind(level) for level in rule_words.levels(CONTENT) if row.kind(level)]
+        kinds = [row.kind(level) for level in rule_text.levels(CONTENT) if row.kind(level)]
         assert dots == kinds
         assert label.startswith(row.name)
         assert ("alone enough for" in label) == ("alone" in kinds)

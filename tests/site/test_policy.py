@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from builder import policy, toolchain
+from builder.finish import policy
+from builder.tools import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCEPTED = {

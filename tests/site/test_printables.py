@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from pypdf import PdfReader
 
-from builder import chromium, printables, printing, signs
-from builder.pages import rendered
-from builder.printables import PrintableError, numbers, rules_on, sheet, sheets
-from builder.register import load_register
+from builder.knowledge import emergency_lists
+from builder.knowledge.site_content import load_register
+from builder.pages.render import rendered
+from builder.sheets import printables, printing
+from builder.sheets.printables import PrintableError, numbers, rules_on, sheet, sheets
+from builder.tools import chromium
 from checker import assess
 from checker.model import GENERAL, Mark, Role
 from tests.conftest import give_up
@@ -73,7 +75,7 @@ def test_the_card_says_first_what_to_do_then_the_signs_then_what_to_say_and_brin
 
 
 def test_the_card_leads_to_the_door_and_to_an_ambulance_as_the_rules_do() -> None:
-    lists = signs.load(ROOT, CONTENT)
+    lists = emergency_lists.load(ROOT, CONTENT)
     doors = {line.contact.id for name in ("card", "card_also") for line in lists.lines_of(name)}
     assert doors == {DATA["card"]["contact"]}
     assert {line.contact.id for line in lists.lines_of("card_ambulance")} == {"ambulance"}

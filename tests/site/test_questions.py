@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.pages import rendered
+from builder.pages.render import rendered
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_ANSWER = 80

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from builder import reading_report
-from builder.pages import rendered
-from builder.reading_report import HIGHEST, ReadingError, passages, report
+from builder.pages import page_readability
+from builder.pages.page_readability import HIGHEST, ReadingError, passages, report
+from builder.pages.render import rendered
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,7 +57,7 @@ def test_a_page_that_gets_hard_is_found(tmp_path: Path) -> None:
 
 
 def test_a_file_of_reasons_that_is_none_says_what_is_expected(tmp_path: Path) -> None:
-    path = tmp_path / reading_report.DATA
+    path = tmp_path / page_readability.DATA
     path.parent.mkdir(parents=True)
     path.write_text("[reason]\na = 1\n", "utf-8")
     with pytest.raises(ReadingError, match="expected a table"):

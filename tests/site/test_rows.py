@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.rows import RowsError, label, labelled
+from builder.finish.table_labels import RowsError, label, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

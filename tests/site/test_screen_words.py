@@ -6,13 +6,13 @@ import tomllib
 
 import pytest
 
-from builder import screen_words
-from builder.reading import PLAIN
+from builder.pages import screen_readability
+from builder.pages.readability import PLAIN
 from checker import load_content
 from tests.conftest import ROOT
 
-PARTS = screen_words.parts(load_content(), ROOT)
-REASONS = tomllib.loads((ROOT / screen_words.REASONS).read_text("utf-8"))["harder"]
+PARTS = screen_readability.parts(load_content(), ROOT)
+REASONS = tomllib.loads((ROOT / screen_readability.REASONS).read_text("utf-8"))["harder"]
 
 
 def test_every_question_level_and_rule_is_measured() -> None:
@@ -33,15 +33,15 @@ def test_reasons_are_for_parts_that_exist() -> None:
 
 
 def test_a_harder_sentence_is_noticed() -> None:
-    plain = screen_words._part("a part", ["Phone a doctor today."], {})
-    harder = screen_words._part("a part", ["Immediate consultation is recommended."], {})
+    plain = screen_readability._part("a part", ["Phone a doctor today."], {})
+    harder = screen_readability._part("a part", ["Immediate consultation is recommended."], {})
     assert plain.grade <= plain.at_most < harder.grade
 
 
 @pytest.mark.parametrize(
     "part", [part for part in PARTS if part.grade > PLAIN], ids=lambda p: p.name
 )
-def test_the_page_lists_each_harder_part_with_its_reason(part: screen_words.Part) -> None:
-    shown = screen_words.report(load_content(), ROOT).partition("<details>")[0]
+def test_the_page_lists_each_harder_part_with_its_reason(part: screen_readability.Part) -> None:
+    shown = screen_readability.report(load_content(), ROOT).partition("<details>")[0]
     assert part.name in shown
     assert str(part.grade) in shown

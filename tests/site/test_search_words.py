@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from builder import search_index, search_words
-from builder.built_page import BuiltPage
-from builder.languages import Language
-from builder.search_words import SearchWordsError
+from builder.finish import search_index
+from builder.finish.page_metadata import BuiltPage
+from builder.knowledge import search_words
+from builder.knowledge.languages import Language
+from builder.knowledge.search_words import SearchWordsError
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "es")

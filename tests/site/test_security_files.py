@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from builder import runtime, security_files, toolchain
+from builder.finish import security_txt
+from builder.runtime import pyodide
+from builder.tools import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +36,7 @@ def test_the_files_of_pyodide_are_those_of_the_archive_whose_hash_the_lock_has(
     digest = hashlib.sha512(archive.read_bytes())
     assert f"sha512-{base64.b64encode(digest.digest()).decode()}" == package["integrity"]
     with tarfile.open(archive) as files:
-        for line in (ROOT / runtime.HASHES).read_text("utf-8").splitlines():
+        for line in (ROOT / pyodide.HASHES).read_text("utf-8").splitlines():
             expected, name = line.split()
             member = files.extractfile(f"package/{name}")
             assert member is not None
@@ -47,7 +49,7 @@ def fields(text: str) -> dict[str, str]:
 
 def test_security_txt_holds_as_long_as_the_content_and_less_than_a_year(site: Path) -> None:
     meta = tomllib.loads((ROOT / "checker/content/meta.toml").read_text("utf-8"))
-    told = fields((site / security_files.SECURITY).read_text("utf-8"))
+    told = fields((site / security_txt.SECURITY).read_text("utf-8"))
     assert {"Contact", "Expires", "Canonical", "Policy"} <= told.keys()
     expires = dt.datetime.fromisoformat(told["Expires"]).date()
     days = (expires - dt.date.fromisoformat(meta["date"])).days
@@ -77,5 +79,5 @@ def test_the_contact_is_given_or_that_of_the_repository_or_a_page_that_is_there(
         monkeypatch.delenv(name, raising=False)
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    assert fields(security_files.security_txt(ROOT))["Contact"] == contact
-    assert 'id="report"' in (site / security_files.PAGE / "index.html").read_text("utf-8")
+    assert fields(security_txt.security_txt(ROOT))["Contact"] == contact
+    assert 'id="report"' in (site / security_txt.PAGE / "index.html").read_text("utf-8")

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder import languages, signs
-from builder.languages import FIRST
-from builder.pages import rendered
-from builder.printables import sheet
-from builder.register import load_register
-from builder.signs import WHOLE, SignError
-from builder.topics import load as load_topics
+from builder.knowledge import emergency_lists, languages
+from builder.knowledge.emergency_lists import WHOLE, SignError
+from builder.knowledge.languages import FIRST
+from builder.knowledge.site_content import load_register
+from builder.knowledge.topics import load as load_topics
+from builder.pages.render import rendered
+from builder.sheets.printables import sheet
 
 if TYPE_CHECKING:
-    from builder.languages import Language
+    from builder.knowledge.languages import Language
     from checker import Content
     from checker.model import Rule
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = load_register()
 CONTENT = REGISTER.content
-LISTS = signs.load(ROOT, CONTENT)
+LISTS = emergency_lists.load(ROOT, CONTENT)
 LANGUAGES = languages.languages(ROOT)
 MOST_WORDS = {"en": 15, "es": 18}
 
@@ -89,30 +89,30 @@ def with_rule(rule: Rule) -> Content:
 def test_a_new_emergency_rule_without_a_line_ends_the_build_and_is_named() -> None:
     new = replace(CONTENT.rules["saddle-change"], id="cold-feet")
     with pytest.raises(SignError, match="cold-feet has no line"):
-        signs.load(ROOT, with_rule(new))
+        emergency_lists.load(ROOT, with_rule(new))
 
 
 def test_a_rule_that_reads_one_more_finding_ends_the_build_and_is_named() -> None:
     more = replace(CONTENT.rules["bladder-change"], findings=("bladder_new", "thirst"))
     with pytest.raises(SignError, match="bladder-change also reads thirst"):
-        signs.load(ROOT, with_rule(more))
+        emergency_lists.load(ROOT, with_rule(more))
 
 
 def test_a_line_gives_no_rule_the_speed_of_another() -> None:
     slower = replace(CONTENT.rules["leg-weakness-getting-worse"], level=CONTENT.levels["same_day"])
     with pytest.raises(SignError, match=r"weak-legs.*one speed to rules of emergency_now"):
-        signs.load(ROOT, with_rule(slower))
+        emergency_lists.load(ROOT, with_rule(slower))
 
 
 def test_a_line_is_not_kept_when_its_rule_needs_no_help_today_any_more() -> None:
     milder = replace(CONTENT.rules["strip-of-rash"], level=CONTENT.levels["self_care"])
     with pytest.raises(SignError, match="strip-of-rash is of self_care, which has no list"):
-        signs.load(ROOT, with_rule(milder))
+        emergency_lists.load(ROOT, with_rule(milder))
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
 def test_a_line_is_short(language: Language) -> None:
-    for line in signs.load(ROOT, load_register(language).content, language).lines:
+    for line in emergency_lists.load(ROOT, load_register(language).content, language).lines:
         assert len(line.text.split()) <= MOST_WORDS[language.code], line.text
 
 
@@ -153,7 +153,7 @@ def test_chest_pain_is_the_first_sign_of_all_and_feeling_between_the_legs_the_fi
 def test_each_card_of_emergencies_is_the_list_and_nothing_else(
     pages: dict[Language, dict[str, str]], language: Language
 ) -> None:
-    own = signs.load(ROOT, load_register(language).content, language)
+    own = emergency_lists.load(ROOT, load_register(language).content, language)
     for page, name in CARDS.items():
         if page in pages[language]:
             expected = [line.text for group in own.groups(name) for line in group.lines]
@@ -165,7 +165,7 @@ def test_when_to_get_help_has_every_line_under_its_contact(
     pages: dict[Language, dict[str, str]], language: Language
 ) -> None:
     content = load_register(language).content
-    own = signs.load(ROOT, content, language)
+    own = emergency_lists.load(ROOT, content, language)
     page = pages[language]["get-help.md"]
     for level in WHOLE:
         for group in own.groups(level):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from builder import standards
-from builder.languages import translations
+from builder.interop import files as standards
+from builder.knowledge.languages import translations
 from checker import fhir, load_content
 
 ROOT = Path(__file__).resolve().parents[2]

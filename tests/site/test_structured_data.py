@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pyld import jsonld  # type: ignore[import-untyped]
 
-from builder.built_page import read
-from builder.languages import languages
-from builder.structured_data import STATUS
+from builder.finish.page_metadata import read
+from builder.finish.structured_data import STATUS
+from builder.knowledge.languages import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from builder import styles
+from builder.finish import style_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def sheets(page: Path) -> list[str]:
 
 
 def test_the_shared_sheets_become_one_file_and_a_pages_own_another(small_site: Path) -> None:
-    styles.join(small_site)
+    style_bundle.join(small_site)
     (shared,) = sheets(small_site / "index.html")
     assert (small_site / shared).read_text() == ".one{}\n.two{}\n"
     assert sheets(small_site / "404.html") == [f"/base/{shared}"]
@@ -47,7 +47,7 @@ def test_the_shared_sheets_become_one_file_and_a_pages_own_another(small_site: P
 
 def test_the_name_of_a_joint_sheet_follows_its_content(small_site: Path, tmp_path: Path) -> None:
     (small_site / "assets/css/two.css").write_text(".changed{}")
-    styles.join(small_site)
+    style_bundle.join(small_site)
     (changed,) = sheets(small_site / "index.html")
     assert ".changed" in (small_site / changed).read_text()
     assert len(list((tmp_path / "assets/css").iterdir())) == 2  # no sheet is left that no page uses
@@ -58,14 +58,14 @@ def test_an_address_that_would_change_with_the_file_ends_the_build(
     small_site: Path, text: str
 ) -> None:
     (small_site / "assets/css/two.css").write_text(text)
-    with pytest.raises(styles.StyleError, match=r"assets/css/two\.css"):
-        styles.join(small_site)
+    with pytest.raises(style_bundle.StyleError, match=r"assets/css/two\.css"):
+        style_bundle.join(small_site)
 
 
 def test_a_sheet_that_is_not_there_ends_the_build(small_site: Path) -> None:
     (small_site / "assets/css/own.css").unlink()
-    with pytest.raises(styles.StyleError, match="own"):
-        styles.join(small_site)
+    with pytest.raises(style_bundle.StyleError, match="own"):
+        style_bundle.join(small_site)
 
 
 def test_every_page_of_the_site_has_one_or_two_sheets_and_none_in_its_text(

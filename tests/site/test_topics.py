@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from builder import topics
-from builder.pages import rendered
-from builder.register import load_register
-from builder.topics import PARTS, SOURCES, Topic, TopicError, load, parse, uses
+from builder.knowledge import topics
+from builder.knowledge.site_content import load_register
+from builder.knowledge.topics import PARTS, SOURCES, Topic, TopicError, load, parse, uses
+from builder.pages.render import rendered
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = load_register().content

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder import languages, toolchain
-from builder.accuracy import cases
-from builder.form import check_data
-from builder.languages import Links
+from builder.knowledge import languages
+from builder.knowledge.languages import Links
+from builder.pages.questionnaire_form import check_data
+from builder.tools import toolchain
 from checker import assess, load_content
 from checker.answers import check_answers
 from checker.explain import as_json
+from tests.all_cases import all_cases
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def test_the_card_says_nothing_that_python_does_not_say_in_the_same_order(
     language = next(one for one in languages.languages(ROOT) if one.code == code)
     links = Links(language, "check.md", frozenset(languages.pages(ROOT, language)))
     ordinary = SENTENCES["ordinary"]
-    forms = [dict(answers) for _, answers in cases(content, ROOT)]
+    forms = [dict(answers) for _, answers in all_cases(content)]
     forms += [ordinary | case["answers"] for case in SENTENCES["said"]]
     forms += [form | {"who": "other"} for form in forms]
     vectors, said = tmp_path / "vectors.json", tmp_path / "said.json"

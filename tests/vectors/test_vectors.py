@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder import toolchain
-from builder.accuracy import cases
+from builder.tools import toolchain
 from checker import load_content
 from checker.__main__ import _is_emergency
 from checker.answers import check_answers
 from checker.conditions import Truth, parse
 from checker.engine import _add_findings, reported, so_far
 from checker.explain import condition_json
+from tests.all_cases import all_cases
 from tests.checker import toy
 from tests.conftest import ROOT
 
@@ -72,7 +72,7 @@ def read(
 def unfinished() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each form that somebody goes through on the way to the answers of a case or story, once."""
     seen = set()
-    for name, answers in cases(REAL, ROOT):
+    for name, answers in all_cases(REAL):
         given: dict[str, Any] = {}
         for key in REAL.questions:
             if key in answers:

@@ -1,4 +1,4 @@
-/** What builder/offline.py writes at the top of sw.js. */
+/** What builder/publish/offline.py writes at the top of sw.js. */
 
 /** Names this version of the site: a hash of all that follows. */
 declare const BUILD: string;

@@ -1,7 +1,7 @@
 /**
  * Keeps a copy of the whole site on the device, so that it works without a network.
  *
- * The published sw.js is this text after three constants that the build writes (builder/offline.py).
+ * The published sw.js is this text after three constants that the build writes (builder/publish/offline.py).
  * - Only GET requests for files of this site are touched. No request holds an answer, so none comes here.
  * - A file is kept only when its SHA-256 is the one of the build: never half of it, never a damaged one.
  * - A file with a hash in its name comes from the copy. Any other, a page first of all, comes from the

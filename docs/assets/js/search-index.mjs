@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Finds the parts of pages that answer what somebody typed, in the index that builder/search_index.py writes.
+ * Finds the parts of pages that answer what somebody typed, in the index that builder/finish/search_index.py writes.
  *
  * Some 300 parts with their words are little enough to be looked through here: no worker, no library. What finds
  * the right page for "wear and tear" is the list of words, and a library would know nothing of it.

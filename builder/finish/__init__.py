@@ -1,0 +1,1 @@
+"""What happens to pages after MkDocs, and the files that programs read."""

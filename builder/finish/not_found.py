@@ -1,0 +1,57 @@
+"""Put the emergency signs into 404.html, and the words of the other languages: a host has one such page for all.
+
+The signs are those of the self-check's page. The page can be shown at any depth, so none of their links is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from builder.tools.steps import BuildError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builder.knowledge.languages import Language
+
+NAME = "404.html"
+SIGNS = re.compile(r'(?s)<div class="emergency">.*?</div>')
+ARTICLE_END = "</article>"
+CONTENT = re.compile(r"(?s)<h1\b.*(?=</article>)")
+MARK_OF_HEADING = re.compile(r'<a class="headerlink".*?</a>')
+LINK = re.compile(r'(?s)<a (?![^>]*href="tel:)[^>]*>(.*?)</a>')
+ID = re.compile(r'\sid="[^"]*"')
+
+
+class NotFoundPageError(BuildError, ValueError):
+    """A page is not made as this module expects; the message says which."""
+
+
+def add_signs(site: Path, language: Language) -> None:
+    """Put the signs of the self-check into the page of one language. Raises NotFoundPageError."""
+    own = site / language.folder
+    signs = LINK.sub(r"\1", MARK_OF_HEADING.sub("", _only(SIGNS, own / "check/index.html")))
+    page = own / NAME
+    _only(SIGNS, page)
+    text = SIGNS.sub(lambda _: ID.sub("", signs), page.read_text("utf-8"))
+    page.write_text(text, "utf-8", newline="\n")
+
+
+def join(site: Path, language: Language) -> None:
+    """Move the words of a translation's page to the end of the site's. Raises NotFoundPageError."""
+    page, own = site / NAME, site / language.folder / NAME
+    words = re.sub(r"(</?)h1\b", r"\1h2", _only(CONTENT, own))
+    before, end, after = page.read_text("utf-8").rpartition(ARTICLE_END)
+    text = f'{before}<div lang="{language.code}">\n{words}</div>\n{end}{after}'
+    page.write_text(text, "utf-8", newline="\n")
+    own.unlink()
+
+
+def _only(pattern: re.Pattern[str], page: Path) -> str:
+    found = pattern.findall(page.read_text("utf-8"))
+    if len(found) != 1:
+        message = f"{page.name} of {page.parent.name}/ has {len(found)} places like {pattern.pattern!r}, not one"
+        raise NotFoundPageError(message)
+    text: str = found[0]
+    return text

@@ -1,0 +1,1 @@
+"""The check for other software: FHIR resources and JSON Schemas."""
