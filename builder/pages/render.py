@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from builder.knowledge.languages import Language
     from builder.knowledge.site_content import Register
+    from checker import Content
 
 SPEED = "benchmarks/results/speed.json"
 LIGHTHOUSE = "benchmarks/results/lighthouse.json"
@@ -124,7 +125,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
     lists = emergency_lists.Unread(root, register.content, language)
     used = uses_of_all(register.content, topics)
     changed, originals = translations.older(root, language), languages.pages(root, FIRST)
-    versions, site = mkdocs_config.Versions.read(root), mkdocs_config.site_address(root)
+    versions = mkdocs_config.Versions.read(root)
     pages: dict[str, tuple[str, tuple[str, ...]]] = {}
     titles: dict[str, str] = {}
     ids_cited: dict[str, tuple[str, ...]] = {}
@@ -135,7 +136,7 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
         try:
             text = environment.get_template(template).render(
                 **_words(register, references),
-                check_form=partial(check_form, register.content, links, site),
+                check_form=partial(_check_form, root, register.content, links),
                 call_numbers=partial(call_numbers.row, root, register, links.to("get-help.md")),
                 titles=MappingProxyType(titles),
                 cited=MappingProxyType(ids_cited),
@@ -228,6 +229,10 @@ def _words(register: Register, references: References) -> dict[str, object]:
         "relative": posixpath.relpath,
         "mark_counts": lambda: source_list.count(register),
     }
+
+
+def _check_form(root: Path, content: Content, links: Links) -> str:
+    return check_form(content, links, mkdocs_config.site_address(root))
 
 
 def _assets(folder: Path) -> Iterator[Path]:

@@ -144,7 +144,7 @@ def test_the_order_of_files_does_not_matter() -> None:
 @pytest.fixture
 def pyodide_copy(tmp_path: Path) -> Path:
     for name in (pyodide.HASHES, pyodide.MODULES):
-        (tmp_path / name.parent).mkdir(exist_ok=True)
+        (tmp_path / name.parent).mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / pyodide.PYODIDE, tmp_path / pyodide.PYODIDE)
     return tmp_path

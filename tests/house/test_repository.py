@@ -168,7 +168,7 @@ def test_every_fragment_of_the_release_notes_has_a_known_kind_and_one_sentence()
             assert len(path.read_text("utf-8").strip().splitlines()) == 1, path.name
 
 
-@pytest.mark.parametrize("name", ["fault", "wrong-rule"])
+@pytest.mark.parametrize("name", ["fault", "wrong-rule", "clinical-review"])
 def test_a_form_for_issues_can_be_read_and_warns_of_being_public(name: str) -> None:
     path = ROOT / f".github/ISSUE_TEMPLATE/{name}.yml"
     form = yaml.safe_load(path.read_text("utf-8"))

@@ -208,7 +208,7 @@ def test_the_check_gives_its_advice_in_the_language(project: Path, browser: Brow
     assert item["answer"][0]["valueCoding"]["system"].startswith(f"{made['site']}fhir/CodeSystem/")
     assert item["answer"][0]["valueCoding"]["display"].startswith("[")
     assert f"{made['home']}check/" in made["taken"]["calendar"].replace("\r\n ", "")
-    assert "[" in made["taken"]["code_text"]
+    assert all("[" in text for text in made["taken"]["code_texts"])
 
 
 # --- What is missing, odd or old ----------------------------------------------------------------------------

@@ -50,6 +50,11 @@ description: A sample for tests, about a machine that does not exist. Nothing on
 
 # Check the machine
 
+<div class="emergency" markdown>
+
+Call the engineer at once if it burns.
+
+</div>
 </div>
 
 {{ check_form() }}
