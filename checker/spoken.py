@@ -46,7 +46,7 @@ def say(content: Content, answers: Answers, assessment: Assessment, reader: Read
     >>> from checker.texts import Reader
     >>> content, answers = load_content(), {"age": 47, "danger": ("blood",)}
     >>> found = say(content, answers, assess(content, answers), Reader())
-    >>> found.spoken.startswith("I am 47 and I have back pain. I have coughed up or vomited blood.")
+    >>> found.spoken.startswith("I am 47 and have back pain. I have coughed up or vomited blood.")
     True
     """
     told = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
