@@ -57,8 +57,8 @@ export function spoken(data, rules, facts) {
   }
   /** @type {Map<string, string[]>} */
   const groups = new Map();
-  for (const { text, when } of withoutLesser([...ticked.values()].filter(({ repeats }) => !repeats.some((name) => ticked.has(name)))))
-    groups.set(when, [...(groups.get(when) ?? []), text]);
+  const once = [...ticked.values()].filter(({ repeats }) => !repeats.some((name) => ticked.has(name)));
+  for (const { text, when } of withoutLesser(once)) groups.set(when, [...(groups.get(when) ?? []), text]);
   const signs = [...groups].flatMap(([when, texts]) => (when ? [...texts, when] : texts));
   const first = ofRole("first");
   const opening = openingOf(data, facts, ofRole);
