@@ -181,6 +181,8 @@ def _questions(tables: Tables, evidence: Mapping[str, Evidence]) -> dict[str, Qu
             role=choice(table, "role", Role, where, Role.NONE),
             part=choice(table, "part", Part, where, Part.SIGNS),
             medicines=tuple(some_of(options, table, "medicines", where)),
+            lesser=tuple(some_of(options, table, "lesser", where)),
+            repeats=_repeats(table, options, where),
             ask=ask,
             offered=_offered(table, options, earlier, numbers, where),
             evidence=_references(table, evidence, where),
@@ -195,6 +197,7 @@ def _questions(tables: Tables, evidence: Mapping[str, Evidence]) -> dict[str, Qu
                 raise ContentError(where, "a number question has a min and a higher max")
             numbers.add(key)
         earlier.update(_atoms(questions[key]))
+    _check_repeats(questions)
     return questions
 
 
@@ -215,6 +218,31 @@ def _offered(
                 where, f"offered hides {option!r} from people of whom nothing is known"
             )
     return MappingProxyType(found)
+
+
+def _repeats(table: Table, options: list[str], where: str) -> Mapping[str, tuple[str, ...]]:
+    raw = field(table, "repeats", dict, where, {})
+    some_of(options, {"repeats": list(raw)}, "repeats", where)
+    return MappingProxyType(
+        {option: tuple(texts_at(raw, option, f"{where} repeats")) for option in raw}
+    )
+
+
+def _check_repeats(questions: Mapping[str, Question]) -> None:
+    """See that what stands in for an option is an option, and is itself always said."""
+    sure = {
+        f"{key}.{option}"
+        for key, one in questions.items()
+        for option in one.options
+        if option not in one.lesser and option not in one.repeats
+    }
+    for key, question in questions.items():
+        said = {name for others in question.repeats.values() for name in others}
+        if odd := said - sure:
+            where = f"questions.toml [{key}]"
+            raise ContentError(
+                where, f"repeats names {sorted(odd)}, which may be left out, or are no options"
+            )
 
 
 def _atoms(question: Question) -> Iterable[str]:

@@ -149,6 +149,8 @@ class Question:
     since when a sign has been there. Below `adult_from`, if that is a number
     above 0, words are those for a child.
     `part` is where a summary has it; `medicines` are the options that name one.
+    `lesser` are the options that are said only where few others are; `repeats`
+    has for an option those after which it would only say a thing again.
     """
 
     id: str
@@ -160,6 +162,8 @@ class Question:
     role: Role
     part: Part
     medicines: tuple[str, ...]
+    lesser: tuple[str, ...]
+    repeats: Mapping[str, tuple[str, ...]]
     ask: Condition | None
     offered: Mapping[str, Condition]
     evidence: tuple[str, ...]

@@ -17,7 +17,7 @@ from checker.texts import counted, fill
 from checker.told import medical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from checker.answers import Answers
     from checker.model import Assessment, Content, Question, Reason
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Say", "say"]
 
 FEW = 2
-"""As many signs are told, where the rules that decide do not name more."""
+"""Where as many signs are told, lesser ones are left to the words for staff and the page to show."""
 FEW_DOUBTS = 2
-"""As many things that somebody is not sure of are named; of more, only how many."""
+"""As many things that somebody is not sure of are named, or one after a sign; of more, only how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def say(content: Content, answers: Answers, assessment: Assessment, reader: Read
     >>> from checker.texts import Reader
     >>> content, answers = load_content(), {"age": 47, "danger": ("blood",)}
     >>> found = say(content, answers, assess(content, answers), Reader())
-    >>> found.spoken.startswith("I am 47 and I have back pain. I have coughed up or vomited blood.")
+    >>> found.spoken.startswith("I am 47 and have back pain. I have coughed up or vomited blood.")
     True
     """
     told = {key: answer for key, answer in answers.items() if key not in assessment.dropped}
@@ -106,10 +106,12 @@ class _Speech:
 
     def signs(self, deciding: list[Reason], lower: list[Reason]) -> list[str]:
         """Return what was ticked and decided, then a little of what else it found, each with since when."""
-        told = list(self._ticked(deciding))
-        told += [name for name in self._ticked(lower) if name not in told][
-            : max(FEW - len(told), 0)
+        decided = self._few(self._ticked(deciding))
+        more = self._few(self._ticked([*deciding, *lower]))
+        spare = [
+            name for name in more if name not in decided and not (decided and self._is_lesser(name))
         ]
+        told = [*decided, *spare[: max(FEW - len(decided), 0)]]
         since = self._since()
         groups: dict[str, list[str]] = {}
         for name in told:
@@ -117,6 +119,22 @@ class _Speech:
             sentence = self._sentence(self.content.questions[question], option)
             groups.setdefault(since.get(name, ""), []).append(sentence)
         return [s for when, sentences in groups.items() for s in (*sentences, when) if s]
+
+    def _few(self, ticked: Iterable[str]) -> list[str]:
+        """Return each thing once, and of the lesser ones as many as there is room for."""
+        names = list(ticked)
+        once = [name for name in names if not set(self._repeats(name)) & set(names)]
+        lesser = [name for name in once if self._is_lesser(name)]
+        left_out = lesser[max(FEW - len(once) + len(lesser), 0) :]
+        return [name for name in once if name not in left_out]
+
+    def _is_lesser(self, name: str) -> bool:
+        question, _, option = name.partition(".")
+        return option in self.content.questions[question].lesser
+
+    def _repeats(self, name: str) -> tuple[str, ...]:
+        question, _, option = name.partition(".")
+        return self.content.questions[question].repeats.get(option, ())
 
     def doubts(self, deciding: list[Reason]) -> list[str]:
         """Return what somebody said not to be sure of, first what decided. A refusal is not told."""
@@ -128,7 +146,8 @@ class _Speech:
             and (question := self.content.questions[key]).role in (Role.NONE, Role.FIRST)
             and (sentence := self._sentence(question, NOT_SURE))
         )
-        if len(unsure) <= FEW_DOUBTS:
+        few = FEW_DOUBTS - any(self._ticked(deciding))
+        if len(unsure) <= few:
             return list(unsure)
         several = fill(str(self.content.words["ui"]["say"]["not_sure"]), {"n": len(unsure)})
         return [next(iter(unsure)), several]

@@ -88,6 +88,8 @@ def check_data(content: Content, links: Links, site: str) -> dict[str, object]:
                 "ask": None if question.ask is None else condition_json(question.ask),
                 "offered": {key: condition_json(when) for key, when in question.offered.items()},
                 "role": question.role.value,
+                "lesser": list(question.lesser),
+                "repeats": {key: list(names) for key, names in question.repeats.items()},
                 "say": words["questions"][question.id].get("say", {}),
                 "say_other": words["questions"][question.id].get("say_other", {}),
                 "minimum": question.minimum,

@@ -156,7 +156,7 @@ def test_words_to_say_fit_somebody_who_helps(check: CheckPage) -> None:
     check.control("danger", "chest_pain").check()
     card = check.page.locator("#emergency")
     assert card.locator("[data-say]").inner_text() == (
-        "I need help for someone aged 60 who has back pain. They have had chest pain, tightness or heaviness. "
+        "I need help for someone aged 60 with back pain. They have had chest pain, tightness or heaviness. "
         "Please can they be checked now?"
     )
     assert "Staff would rather see them." in card.inner_text()

@@ -168,6 +168,14 @@ def test_wrong_facts_are_refused(path: Path3, value: object, message: str) -> No
         ("sign", "plain", ["none", "x"], "plain names ['x'], which are no options"),
         ("sign", "plain", [7], "plain is [7], expected texts, each of them once"),
         ("sign", "medicines", ["x"], "medicines names ['x'], which are no options"),
+        ("sign", "lesser", ["x"], "lesser names ['x'], which are no options"),
+        ("sign", "repeats", {"x": ["sign.hot"]}, "repeats names ['x'], which are no options"),
+        (
+            "sign",
+            "repeats",
+            {"cold": ["sign.rattle"], "hot": ["sign.cold", "small.x"]},
+            "repeats names ['sign.cold', 'small.x'], which may be left out, or are no options",
+        ),
         ("sign", "emergency", "yes", "emergency is 'yes', expected bool"),
         ("sign", "wording", 1, "wording is 1, expected bool"),
         ("sign", "role", "x", "role 'x', allowed: speaker, first, age, place, duration, since"),
@@ -253,7 +261,8 @@ FIELDS = {
     "sources [CALC]": "citation url seen",
     "evidence [safetynet]": "claim value ci population source mark note",
     "questions [sign]": (
-        "kind options plain emergency wording role part medicines ask offered evidence min max adult_from"
+        "kind options plain emergency wording role part medicines lesser repeats ask offered evidence "
+        "min max adult_from"
     ),
     "findings [cold]": "topic key quiet expected when evidence",
     "rules/heat [cold]": "level contact when evidence",

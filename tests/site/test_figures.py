@@ -58,7 +58,7 @@ def test_what_is_a_figure(text: str, expected: list[str]) -> None:
         "0808 808 00 00, 13 11 20, 1-800-227-2345",
         "in November 2026, version 2026.11.1",
         "one of five levels",
-        "Of 1,000 people at a first visit",
+        "Of 1,000 people at a first appointment",
         "1. Write it down",
         "Python 3.13.1",
     ],

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from builder.knowledge import emergency_lists, languages
 from builder.knowledge.emergency_lists import WHOLE, SignError
 from builder.knowledge.languages import FIRST
+from builder.knowledge.mkdocs_config import frame
 from builder.knowledge.site_content import load_register
 from builder.knowledge.topics import load as load_topics
 from builder.pages.render import rendered
@@ -200,13 +202,15 @@ def test_no_page_writes_a_level_beside_signs_by_hand() -> None:
 
 SPEED = re.compile(
     r"within 24 hours|\bsame day|within days|\bgo (?:\*\*)?now|get help (?:\*\*)?at once|: (?:\*\*)?(?:now|today)\b"
-    r"|call (?:\*\*)?(?:now|today)|call an ambulance|help now\b",
+    r"|call (?:\*\*)?(?:now|today)|call an ambulance|help now\b"
+    r"|\bthe check\b[^.]*\b(?:at once|emergency|ambulance|booked)\b",
     re.IGNORECASE,
 )
 NOT_OF_A_SIGN = (
     "may be needed the same day",  # a test
     "English standards ask for a scan of the whole spine within 24 hours",
     "within 24 hours.[^g-qs56-24h]",  # a scan
+    "MRI within 24 hours",
     "we go now",
     "“Same day” signs",
     '"Same day" signs',
@@ -224,7 +228,9 @@ PATIENTS = ("index.md", "check.md", "diary.md", "takeaways.md", "questions.md")
 
 def test_prose_says_no_speed_of_a_sign_without_its_rule() -> None:
     for name, template in languages.pages(ROOT, FIRST).items():
-        if name not in PATIENTS and not name.startswith(("understand/", "care/", "print/")):
+        if name not in PATIENTS and not name.startswith(
+            ("understand/", "care/", "print/", "clinicians/")
+        ):
             continue
         text = (ROOT / template).read_text("utf-8").partition("\n---\n")[2]
         for line in re.sub(r"\{\{.*?\}\}", "", text).splitlines():
@@ -255,6 +261,62 @@ def test_a_condition_and_a_cancer_have_no_speed_of_their_own(
             )
             page = pages[FIRST][f"look-up/{topic.page}.md"].partition(f"{{ #{topic.id} }}\n")[2]
             assert "level-" not in entry + page.partition("<h3>")[0], topic.id
+
+
+BY_HAND = tomllib.loads(Path(__file__).with_name("speeds.toml").read_text("utf-8"))["said"]
+LOWEST = ("routine_appointment", "self_care")
+TELLS_A_SPEED = {
+    "en": re.compile(r"urgent appointment|help now|phone today|book an appointment", re.IGNORECASE),
+    "es": re.compile(r"cita urgente|ahora mismo|llame hoy|pida cita", re.IGNORECASE),
+}
+"""Of a result's lines: those that say only to come back name no sign."""
+
+
+def written_by_hand(language: Language) -> set[tuple[str, str]]:
+    """Return place and text of each line on signs to watch for, and of the strip above every page."""
+    found = set()
+    for level, fields in load_register(language).content.words["levels"].items():
+        for field, value in fields.items():
+            for text in [value] if isinstance(value, str) else value:
+                if field.startswith("watch_for") or (
+                    level in LOWEST
+                    and field.startswith(("come_back", "by_when"))
+                    and TELLS_A_SPEED[language.code].search(text)
+                ):
+                    found.add((f"{level}.{field}", text))
+    strip = frame(ROOT, language)["words"]["strip"]
+    return found | {("strip", strip)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+def test_each_speed_that_is_written_by_hand_is_held_against_rules(language: Language) -> None:
+    tied = {(said["place"], said[language.code]) for said in BY_HAND}
+    assert tied == written_by_hand(language)
+
+
+@pytest.mark.parametrize("said", BY_HAND, ids=lambda said: f"{said['place']}: {said['en'][:40]}")
+def test_a_speed_that_is_written_by_hand_is_that_of_its_rules(said: dict[str, Any]) -> None:
+    for level, rules in said["says"].items():
+        assert {rule: CONTENT.rules[rule].level.id for rule in rules} == dict.fromkeys(rules, level)
+    place, _, field = said["place"].partition(".")
+    if field.startswith("watch_for"):
+        assert list(said["says"]) == [place]
+
+
+def test_any_other_fever_is_one_of_no_rule_for_emergencies() -> None:
+    """The line for today leaves them out, so those above it have to name them all."""
+    named = {
+        rule
+        for said in BY_HAND
+        if said["place"].startswith("emergency_now")
+        for rule in said["says"]["emergency_now"]
+    }
+    with_fever = {
+        rule.id
+        for rule in CONTENT.rules.values()
+        if rule.level.id == "emergency_now" and "fever" in rule.findings
+    }
+    assert with_fever <= named
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ SENTENCES = tomllib.loads((ROOT / "tests/checker/sentences.toml").read_text("utf
 def test_the_card_says_nothing_that_python_does_not_say_in_the_same_order(
     code: str, tmp_path: Path
 ) -> None:
-    """Python may add a lesser sign where few decide, and a doubt that decided nothing."""
+    """Python may add a doubt that decided nothing."""
     content = load_content(code)
     language = next(one for one in languages.languages(ROOT) if one.code == code)
     links = Links(language, "check.md", frozenset(languages.pages(ROOT, language)))

@@ -17,6 +17,8 @@
  * @property {Record<string, Condition>} offered  when an option is shown, where it is not always
  * @property {string} role  what its answer is used for in the words to say
  * @property {Record<string, string>} say  what to say of an option
+ * @property {string[]} lesser  options that are said only where few others are
+ * @property {Record<string, string[]>} repeats  for an option, those after which it would only say a thing again
  * @property {Record<string, string>} say_other  that, of somebody else, where it is different
  * @property {number} minimum
  * @property {number} maximum

@@ -10,6 +10,10 @@ import { DOUBT, fill, NOT_SURE, readerOf, textFor } from "./data.mjs";
 /** @typedef {import("./data.mjs").CheckData} CheckData */
 /** @typedef {import("./data.mjs").EmergencyRule} EmergencyRule */
 /** @typedef {import("./data.mjs").Question} Question */
+/** @typedef {{text: string, when: string, lesser: boolean, repeats: string[]}} Sign */
+
+/** Where as many signs are told, lesser ones are left out. */
+const FEW = 2;
 
 /**
  * @param {CheckData} data
@@ -35,8 +39,8 @@ export function spoken(data, rules, facts) {
       return when ? [...behind(question.ask ?? undefined, facts)].map((name) => /** @type {const} */ ([name, when])) : [];
     }),
   );
-  /** @type {Map<string, string[]>} */
-  const groups = new Map();
+  /** @type {Map<string, Sign>} */
+  const ticked = new Map();
   const doubts = new Set();
   const names = new Set(rules.flatMap(({ id }) => [...behind(data.rules[id], facts)]));
   for (const name of names) {
@@ -47,15 +51,31 @@ export function spoken(data, rules, facts) {
     if (option === NOT_SURE) {
       if (chosen(question).length === 1) doubts.add(text);
     } else if (question.role === "") {
-      const when = since.get(name) ?? "";
-      groups.set(when, [...(groups.get(when) ?? []), text]);
+      const repeats = question.repeats[option] ?? [];
+      ticked.set(name, { text, when: since.get(name) ?? "", lesser: question.lesser.includes(option), repeats });
     }
   }
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  const once = [...ticked.values()].filter(({ repeats }) => !repeats.some((name) => ticked.has(name)));
+  for (const { text, when } of withoutLesser(once)) groups.set(when, [...(groups.get(when) ?? []), text]);
   const signs = [...groups].flatMap(([when, texts]) => (when ? [...texts, when] : texts));
   const first = ofRole("first");
   const opening = openingOf(data, facts, ofRole);
   const start = reader.other ? [opening, ...first] : [...first, opening];
-  return [...start, ...signs, ...doubts, textFor(reader, data.ask, "ask")];
+  const unsure = signs.length > 0 ? [...doubts].slice(0, 1) : doubts;
+  return [...start, ...signs, ...unsure, textFor(reader, data.ask, "ask")];
+}
+
+/**
+ * As many of the lesser signs as there is room for, and all others.
+ *
+ * @param {Sign[]} signs
+ */
+function withoutLesser(signs) {
+  const room = FEW - signs.filter(({ lesser }) => !lesser).length;
+  const leftOut = signs.filter(({ lesser }) => lesser).slice(Math.max(room, 0));
+  return signs.filter((sign) => !leftOut.includes(sign));
 }
 
 /**
