@@ -1,6 +1,6 @@
 """Put the emergency signs into 404.html, and the words of the other languages: a host has one such page for all.
 
-The signs are those of the self-check's page. The page can be shown at any depth, so none of their links is kept.
+The signs are those of the self-check's page. The page can be shown at any depth, so their links lead where its own do.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ SIGNS = re.compile(r'(?s)<div class="emergency">.*?</div>')
 ARTICLE_END = "</article>"
 CONTENT = re.compile(r"(?s)<h1\b.*(?=</article>)")
 MARK_OF_HEADING = re.compile(r'<a class="headerlink".*?</a>')
-LINK = re.compile(r'(?s)<a (?![^>]*href="tel:)[^>]*>(.*?)</a>')
+HELP = re.compile(r'class="door" href="([^"]*\bget-help/)"')
+LINK_TO_HELP = re.compile(r'href="\.\./get-help/')
 ID = re.compile(r'\sid="[^"]*"')
 
 
@@ -31,8 +32,9 @@ class NotFoundPageError(BuildError, ValueError):
 def add_signs(site: Path, language: Language) -> None:
     """Put the signs of the self-check into the page of one language. Raises NotFoundPageError."""
     own = site / language.folder
-    signs = LINK.sub(r"\1", MARK_OF_HEADING.sub("", _only(SIGNS, own / "check/index.html")))
     page = own / NAME
+    signs = MARK_OF_HEADING.sub("", _only(SIGNS, own / "check/index.html"))
+    signs = LINK_TO_HELP.sub(f'href="{_only(HELP, page)}', signs)
     _only(SIGNS, page)
     text = SIGNS.sub(lambda _: ID.sub("", signs), page.read_text("utf-8"))
     page.write_text(text, "utf-8", newline="\n")

@@ -125,11 +125,11 @@ class CheckPage:
             self.button(self.words["go_on"]).click()
             self.page.locator("#emergency").wait_for(state="hidden")
 
-    def fill(self, answers: Answers) -> list[str]:
-        """Answer every question that comes, up to the review; return their ids in order."""
+    def fill(self, answers: Answers, until: str = "") -> list[str]:
+        """Answer every question that comes, up to one, or to the review; return their ids in order."""
         given = {**ORDINARY, **answers}
         asked = []
-        while self.screen.startswith("q-"):
+        while self.screen.startswith("q-") and self.screen != f"q-{until}":
             question = self.screen.removeprefix("q-")
             asked.append(question)
             self.answer(question, given.get(question, "none"))

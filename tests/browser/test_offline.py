@@ -263,6 +263,12 @@ def test_a_page_that_is_not_kept_says_so_with_the_emergency_signs_in_every_langu
     assert boxes.count() == 2
     assert "Numb or tingling around your bottom" in boxes.first.inner_text()
     assert page.locator("[lang=es] .emergency").get_by_text("Nalgas, genitales").first.is_visible()
+    for box, words, folder in (
+        (boxes.first, "Other countries", ""),
+        (boxes.last, "Otros países", "es/"),
+    ):
+        link = box.get_by_role("link", name=words)
+        assert link.evaluate("link => link.href") == f"{server.url}{folder}get-help/#numbers"
 
 
 @pytest.mark.console_errors

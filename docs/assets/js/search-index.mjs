@@ -25,7 +25,7 @@
 /**
  * A hit: `text` is in pieces, and each second piece is a word that was looked for.
  *
- * @typedef {{address: string, title: string, where: string[], level: Part["level"], text: string[]}} Hit
+ * @typedef {{address: string, title: string, where: string, level: Part["level"], text: string[]}} Hit
  */
 
 /**
@@ -160,7 +160,7 @@ export class SearchIndex {
     return {
       address: isPage ? page.at : `${page.at}#${part.at}`,
       title: part.title,
-      where: isPage ? [page.title] : [page.title, part.title],
+      where: page.title,
       level: part.level,
       text: this.#excerpt(part.text, words),
     };

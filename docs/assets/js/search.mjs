@@ -61,7 +61,7 @@ function bind(dialog, button) {
       { href: new URL(address, home).href, class: "search__hit" },
       element("span", { class: "search__title" }, title),
       element("span", { class: "search__text" }, ...pieces),
-      element("span", { class: "search__where" }, ...mark, where.join(" › ")),
+      element("span", { class: "search__where" }, ...mark, where),
     );
     return element("li", {}, link);
   };
