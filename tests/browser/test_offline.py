@@ -271,6 +271,16 @@ def test_a_page_that_is_not_kept_says_so_with_the_emergency_signs_in_every_langu
         assert link.evaluate("link => link.href") == f"{server.url}{folder}get-help/#numbers"
 
 
+@pytest.mark.console_errors  # the 404 itself
+def test_whoever_reads_in_another_language_gets_its_signs_first(page: Page) -> None:
+    for address, first in (
+        ("es/no/such/page/", "Nalgas, genitales"),
+        ("no/such/page/", "Numb or tingling"),
+    ):
+        page.goto(address)
+        assert first in page.locator("article .emergency").first.inner_text()
+
+
 @pytest.mark.console_errors
 def test_without_webassembly_python_is_not_kept(page: Page, server: Server) -> None:
     worker = server.site / offline.PUBLISHED

@@ -97,8 +97,17 @@ function watchScrolling(box) {
   }
 }
 
+/** On the page for an address that is no page, whoever reads in another language gets their own words first. */
+function ownLanguageFirst() {
+  const article = document.querySelector("article");
+  for (const part of article?.querySelectorAll(":scope > div[lang]") ?? []) {
+    if (location.pathname.includes(`/${part.getAttribute("lang")}/`)) article?.prepend(part);
+  }
+}
+
 bindMenu();
 bindColours();
+ownLanguageFirst();
 orderNumbers(document);
 const whenIdle = window.requestIdleCallback ?? setTimeout;
 for (const table of document.querySelectorAll("table.rows")) {
