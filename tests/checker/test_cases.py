@@ -2,11 +2,14 @@
 
 import tomllib
 from collections import Counter
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from builder.accuracy import completed
 from checker import Assessment, assess, load_content
+from checker.model import Content
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests/cases"
@@ -21,8 +24,14 @@ FILES = {
 ALL = [case for cases in FILES.values() for case in cases]
 
 
-def assessed(case: dict[str, Any]) -> Assessment:
-    return assess(CONTENT, completed(CONTENT, case["answers"], BASE))
+@cache
+def answers() -> dict[str, dict[str, object]]:
+    """Return by name of the case all that it answers, which takes some seconds to find out."""
+    return {case["name"]: completed(CONTENT, case["answers"], BASE) for case in ALL}
+
+
+def assessed(case: dict[str, Any], content: Content = CONTENT) -> Assessment:
+    return assess(content, answers()[case["name"]])
 
 
 def raised(result: Assessment) -> set[str]:
@@ -58,6 +67,23 @@ def test_every_rule_has_a_case_that_raises_it_and_one_that_does_not() -> None:
     seen = {(case["rule"], case["raises"]) for case in ALL}
     wanted = {(rule, raises) for rule in CONTENT.rules for raises in (True, False)}
     assert wanted - seen == set()
+
+
+def without(rule: str) -> Content:
+    return replace(CONTENT, rules={key: one for key, one in CONTENT.rules.items() if key != rule})
+
+
+def test_every_rule_has_a_case_whose_level_falls_without_it() -> None:
+    """So no rule above the lowest level can lose its effect unnoticed, least of all one for the same day."""
+    lowest = min(level.rank for level in CONTENT.levels.values())
+    need = {rule.id: rule.level.id for rule in CONTENT.rules.values() if rule.level.rank > lowest}
+    falls = {
+        case["rule"]
+        for case in ALL
+        if case["rule"] in need
+        and assessed(case, without(case["rule"])).level.rank < CONTENT.levels[case["level"]].rank
+    }
+    assert {rule: level for rule, level in need.items() if rule not in falls} == {}
 
 
 def test_a_case_stands_in_the_file_of_its_rules_topic() -> None:

@@ -1,7 +1,8 @@
 """No advice is milder than in the last release, unless history.toml says so and why: for all answers.
 
 The answers are those of today's form. The released rules read them too: an option that is newer than the release
-counts as the one that took in the same sign then (`instead`), or as "none of these" where there was none.
+counts as the one that took in the same sign then (`instead`), or as "none of these" where there was none. A sign
+that today's form no longer has may still be there in anybody.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def _released_form(content: Content, released: Released, since: Since, form: For
                 for new in form.chosen
                 if since.instead.get(new, new) == f"{one.id}.{option}"
             ]
+            or [z3.Bool(f"no longer asked {one.id}.{option}")]
         )
         for one in released.questions.values()
         for option in one.options
