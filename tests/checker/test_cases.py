@@ -2,10 +2,13 @@
 
 import tomllib
 from collections import Counter
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from checker import Assessment, assess, load_content
+from checker.model import Content
 from evaluation.accuracy import completed
 from tests.all_cases import base
 
@@ -22,8 +25,14 @@ FILES = {
 ALL = [case for cases in FILES.values() for case in cases]
 
 
-def assessed(case: dict[str, Any]) -> Assessment:
-    return assess(CONTENT, completed(CONTENT, case["answers"], BASE))
+@cache
+def answers() -> dict[str, dict[str, object]]:
+    """Return by name of the case all that it answers, which takes some seconds to find out."""
+    return {case["name"]: completed(CONTENT, case["answers"], BASE) for case in ALL}
+
+
+def assessed(case: dict[str, Any], content: Content = CONTENT) -> Assessment:
+    return assess(content, answers()[case["name"]])
 
 
 def raised(result: Assessment) -> set[str]:
@@ -59,6 +68,23 @@ def test_every_rule_has_a_case_that_raises_it_and_one_that_does_not() -> None:
     seen = {(case["rule"], case["raises"]) for case in ALL}
     wanted = {(rule, raises) for rule in CONTENT.rules for raises in (True, False)}
     assert wanted - seen == set()
+
+
+def without(rule: str) -> Content:
+    return replace(CONTENT, rules={key: one for key, one in CONTENT.rules.items() if key != rule})
+
+
+def test_every_rule_has_a_case_whose_level_falls_without_it() -> None:
+    """So no rule above the lowest level can lose its effect unnoticed, least of all one for the same day."""
+    lowest = min(level.rank for level in CONTENT.levels.values())
+    rules = {rule.id for rule in CONTENT.rules.values() if rule.level.rank > lowest}
+    needed = {
+        case["rule"]
+        for case in ALL
+        if case["rule"] in rules
+        and assessed(case, without(case["rule"])).level.rank < CONTENT.levels[case["level"]].rank
+    }
+    assert not rules - needed, f"no case needs {sorted(rules - needed)}"
 
 
 def test_a_case_stands_in_the_file_of_its_rules_topic() -> None:

@@ -40,6 +40,7 @@ __all__ = [
     "filled_in",
     "holds",
     "in_doubt",
+    "is_possible",
     "lower",
     "mixed",
     "reported",
@@ -141,6 +142,13 @@ def well_formed(content: Content, form: Form) -> z3.BoolRef:
             none = form.chosen[f"{question.id}.{NONE}"]
             bounds += [z3.Not(z3.And(none, other)) for other in options if other is not none]
     return z3.And(bounds)
+
+
+def is_possible(content: Content, form: Form, said: z3.BoolRef) -> bool:
+    """Tell whether some answers make it true."""
+    solver = z3.SimpleSolver()
+    solver.add(well_formed(content, form), said)
+    return bool(solver.check() == z3.sat)
 
 
 def filled_in(content: Content, encoded: Encoded) -> z3.BoolRef:

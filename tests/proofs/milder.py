@@ -1,7 +1,8 @@
 """No advice is milder than in the last release, unless history.toml says so and why: for all answers.
 
 The answers are those of today's form. The released rules read them too: an option that is newer than the release
-counts as the one that took in the same sign then (`instead`), or as "none of these" where there was none.
+counts as the one that took in the same sign then (`instead`), or as "none of these" where there was none. A sign
+that today's form no longer has may still be there in anybody.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from checker.model import NONE
-from tests.proofs.encoding import Form, blank_form, encode, holds
+from tests.proofs.encoding import Form, blank_form, encode, holds, is_possible
 from tests.proofs.theorems import Counterexample, refute
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tests.proofs.encoding import Encoded
     from tests.proofs.released import Released, Since
 
-__all__ = ["released_ranks", "weaker_than_released"]
+__all__ = ["is_milder", "weaker_than_released"]
 
 
 def weaker_than_released(
@@ -29,12 +30,20 @@ def weaker_than_released(
 ) -> Iterator[Counterexample]:
     """No answers give a lower level than the released rules, as far as `since` does not allow it."""
     person = encode(content, blank_form(content))
-    for rank, reached in released_ranks(content, released, since, person).items():
+    for rank, reached in _released_ranks(content, released, since, person).items():
         claim = f"below {released.version}"
         yield from refute(content, claim, [reached, z3.Not(person.reaches[rank])], person)
 
 
-def released_ranks(
+def is_milder(content: Content, released: Released, since: Since) -> bool:
+    """Tell whether there are such answers, without a search for the plainest."""
+    person = encode(content, blank_form(content))
+    ranks = _released_ranks(content, released, since, person)
+    below = [z3.And(reached, z3.Not(person.reaches[rank])) for rank, reached in ranks.items()]
+    return is_possible(content, person.form, z3.Or(below))
+
+
+def _released_ranks(
     content: Content, released: Released, since: Since, person: Encoded
 ) -> Mapping[int, z3.BoolRef]:
     """Return by today's rank whether the released rules ask for that rank or a higher one."""
@@ -68,6 +77,7 @@ def _released_form(content: Content, released: Released, since: Since, form: For
                 for new in form.chosen
                 if since.instead.get(new, new) == f"{one.id}.{option}"
             ]
+            or [z3.Bool(f"no longer asked {one.id}.{option}")]
         )
         for one in released.questions.values()
         for option in one.options

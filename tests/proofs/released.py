@@ -11,7 +11,7 @@ import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker import load_content
 from checker.conditions import parse
@@ -20,7 +20,7 @@ from checker.loading import CONTENT
 from checker.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from checker.conditions import Condition
     from checker.model import Content
@@ -88,11 +88,11 @@ class Later:
 
     sign: str
     when: Condition
-    rules: tuple[str, ...]
+    rules: Sequence[str]
     was: str
     now: str
     why: str
-    evidence: tuple[str, ...]
+    evidence: Sequence[str]
     example: Mapping[str, object]
 
 
@@ -146,22 +146,11 @@ def load_since(released: Released) -> Since:
         if version["version"] == released.version:
             break
         instead |= version.get("instead", {})
-        later += [_later(one) for one in version.get("later", [])]
+        later += [
+            Later(**one | {"when": parse(one["when"], "history.toml")})
+            for one in version.get("later", [])
+        ]
     return Since(instead, tuple(later))
-
-
-def _later(raw: Mapping[str, Any]) -> Later:
-    where = f"history.toml: {raw.get('sign', 'an entry without a sign')}"
-    return Later(
-        sign=raw["sign"],
-        when=parse(raw["when"], where),
-        rules=tuple(raw["rules"]),
-        was=raw["was"],
-        now=raw["now"],
-        why=raw["why"],
-        evidence=tuple(raw["evidence"]),
-        example=raw["example"],
-    )
 
 
 def as_text(content: Content) -> str:
