@@ -108,6 +108,7 @@ def machine(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("docs/_data/for_programs.toml", FOR_PROGRAMS),
         ("docs/_data/topic_kinds.toml", ""),
         ("docs/_data/printables.toml", ""),
+        ("docs/_data/search_words.toml", "[pages]\nleft_out = []\nkept = []\nlater = []\n"),
         ("docs/index.md", HOME),
         ("docs/check.md", CHECK),
     ):
