@@ -1,6 +1,6 @@
 """Measure how fast the project is, and write benchmarks/results/speed.json: `uv run python -m benchmarks`.
 
-Needs `uv run build.py`, `npm ci --prefix benchmarks` and a Chromium. docs/about/speed.md shows the results.
+Needs `uv run build.py` and a Chromium. docs/about/speed.md shows the results.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from benchmarks import assess, button_to_result, other_theme, site_build, startup
+from benchmarks import assess, button_to_result, site_build, startup
 from builder.tools import chromium
 
 RESULTS = Path(__file__).with_name("results") / "speed.json"
@@ -41,20 +41,15 @@ def measure() -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """Return the version of everything that is compared."""
-    packages = {
-        "pyodide": startup.ROOT / "node_modules/pyodide",
-        "pyscript": startup.MODULES / "@pyscript/core",
-        "micropython": startup.MODULES / "@micropython/micropython-webassembly-pyscript",
-    }
-    found = {
-        name: json.loads((folder / "package.json").read_text("utf-8"))["version"]
-        for name, folder in packages.items()
-    }
+    """Return the version of everything that is measured."""
+    package = startup.ROOT / "node_modules/pyodide/package.json"
     command = [chromium.find() or "chromium", "--version"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
-    found["theme"] = other_theme.VERSION
-    return found | {"chromium": said.split()[1], "python": platform.python_version()}
+    return {
+        "pyodide": json.loads(package.read_text("utf-8"))["version"],
+        "chromium": said.split()[1],
+        "python": platform.python_version(),
+    }
 
 
 if __name__ == "__main__":

@@ -1,21 +1,22 @@
-"""Measure the start of Python in the page against other ways to run it: `python -m benchmarks.startup`.
+"""Measure the start of Python in the page against Pyodide as it comes: `python -m benchmarks.startup`.
 
-Each variant is the page of the self-check with everything that it shows; only what runs Python differs. What
-counts is the time from opening the page to the first assessment, in Chromium with a fresh profile (cold), once
-more in the same (warm), and a third time (again). The variants take turns, because a busy machine slows all of
+Both variants are the page of the self-check with everything that it shows; only what runs Python differs. What
+counts is the time from opening the page to the first assessment, in Chromium with a fresh profile (cold), and once
+more in the same (warm). The variants take turns, because a busy machine slows all of
 them alike; so read the ratios, not the milliseconds. Nothing is asked of another host.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
-import re
 import shutil
 import threading
 import time
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -23,8 +24,6 @@ from typing import TYPE_CHECKING, Any, override
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import other_theme
-from benchmarks.lighthouse import CompressingHandler, _compressed
 from builder.publish.serve import BASE, HOST, Handler, listen
 from builder.runtime.pyodide import PYODIDE, STDLIB
 from builder.tools import chromium
@@ -38,21 +37,16 @@ __all__ = ["cost", "measure", "slow_line", "variants"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "benchmarks/pages"
-MODULES = ROOT / "benchmarks/node_modules"
 STOCK = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", STDLIB, "pyodide-lock.json")
-OTHERS = ("stock", "pyscript", "theme", "micropython")
-PACKAGES = {
-    "pyscript": "@pyscript/core/dist",
-    "micropython": "@micropython/micropython-webassembly-pyscript",
-}
+COMPRESSED = frozenset(
+    {".css", ".csv", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"}
+)  # fmt: skip
+"""What GitHub Pages sends with gzip to a browser that takes it."""
 FLAGS = (
     *chromium.FLAGS,
     f"--host-resolver-rules={chromium.rules(HOST)}",
 )
 PATIENCE = 120
-
-OUR_SCRIPTS = re.compile(r'<script type="module" src="\.\./assets/js-\w+/check\.mjs"></script>')
-POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 ASK_AT_ONCE = """
 (() => {
@@ -68,7 +62,7 @@ ASK_AT_ONCE = """
         }
         if (kind !== "done" || asked) return;
         asked = true;
-        this.postMessage({ kind: "assess", id: "first", text });
+        this.postMessage({ kind: "assess", id: "first", text, language: "en", place: "elsewhere" });
       });
     }
   };
@@ -89,15 +83,20 @@ EACH_MS = """async (texts) => {
         resolve();
       };
       python.addEventListener("message", listen);
-      python.postMessage({ kind: "assess", id: `n${n}`, text });
+      python.postMessage({ kind: "assess", id: `n${n}`, text, language: "en", place: "elsewhere" });
     });
   }
   return (performance.now() - started) / texts.length;
 }"""
 
 
-class LikePages(CompressingHandler):
-    """Lets a browser keep files for ten minutes, as GitHub Pages does, and can be as slow as a line."""
+@cache
+def _compressed(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), 6)
+
+
+class LikePages(Handler):
+    """Answers as GitHub Pages does, with gzip and kept for ten minutes, and can be as slow as a line."""
 
     line: Line | None = None
 
@@ -111,7 +110,18 @@ class LikePages(CompressingHandler):
         if self.line is not None:
             self.wfile = Slow(self.wfile, self.line)  # type: ignore[assignment]
             time.sleep(self.line.delay)
-        super().do_GET()
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if self.path.endswith("/") else path
+        if path.suffix not in COMPRESSED or not path.is_file():
+            super().do_GET()
+            return
+        content = _compressed(path)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path.name))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
 
 class Line:
@@ -162,27 +172,15 @@ def served(site: Path, line: Line | None = None) -> Iterator[str]:
         server.shutdown()
 
 
-def variants(folder: Path, others: Sequence[str] = OTHERS) -> dict[str, Path]:
-    """Write the page in each variant below the folder; return name -> site, ours first."""
-    found = {"ours": folder / "ours"}
+def variants(folder: Path) -> dict[str, Path]:
+    """Write the site below the folder, as it is and with stock Pyodide; return name -> site."""
+    found = {"ours": folder / "ours", "stock": folder / "stock"}
     shutil.copytree(ROOT / "site", found["ours"])
-    for name in others:
-        site = found[name] = folder / name
-        if name == "theme":
-            other_theme.write(site, BASE)
-            continue
-        shutil.copytree(ROOT / "site", site, ignore=shutil.ignore_patterns("*.wasm", "*.zip"))
-        if name != "micropython":
-            _stock(site / "stock")
-        if name == "stock":
-            (worker,) = site.glob("assets/js-*/worker.mjs")
-            shutil.copy(PAGES / "stock-worker.mjs", worker)
-            continue
-        shutil.copytree(MODULES / PACKAGES[name], site / name)
-        page = site / "check/index.html"
-        text = POLICY.sub("", OUR_SCRIPTS.sub("", page.read_text("utf-8")))
-        own = (PAGES / f"{name}.html").read_text("utf-8")
-        page.write_text(text.replace("</body>", f"{own}</body>"), "utf-8")
+    without = shutil.ignore_patterns("*.wasm", "*.zip")
+    shutil.copytree(ROOT / "site", found["stock"], ignore=without)
+    _stock(found["stock"] / "stock")
+    (worker,) = found["stock"].glob("assets/js-*/worker.mjs")
+    shutil.copy(PAGES / "stock-worker.mjs", worker)
     return found
 
 
@@ -221,25 +219,24 @@ def first_assessment(page: Page) -> float:
     return float(at)
 
 
-def measure(rounds: int, texts: Sequence[str], others: Sequence[str] = OTHERS) -> dict[str, Any]:
+def measure(rounds: int, texts: Sequence[str]) -> dict[str, Any]:
     """Return medians in milliseconds and ratios to stock Pyodide, bytes, memory, and what an assessment takes."""
     times: dict[str, dict[str, list[float]]] = {}
     sizes: dict[str, int] = {}
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        found = variants(Path(folder), others)
+        found = variants(Path(folder))
         for _ in range(rounds):
             for name, site in found.items():
                 with served(site) as url, browser(playwright, url, NO_COPY) as context:
                     page = context.new_page()
                     asked: list[str] = []
                     context.on("requestfinished", _noting(asked))
-                    spans = times.setdefault(name, {"cold": [], "warm": [], "again": []})
+                    spans = times.setdefault(name, {"cold": [], "warm": []})
                     spans["cold"].append(first_assessment(page))
                     page.close()
-                    for kind in ("warm", "again"):
-                        page = context.new_page()
-                        spans[kind].append(first_assessment(page))
-                        page.close()
+                    page = context.new_page()
+                    spans["warm"].append(first_assessment(page))
+                    page.close()
                     sizes[name] = _on_the_wire(site, url, asked)
         costs = {name: cost(playwright, site) for name, site in found.items()}
         each = _each(playwright, found["ours"], texts)

@@ -6,6 +6,7 @@ that no half-read rule can ever answer.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from checker.tables import Table, Tables
 
-__all__ = ["CONTENT", "build_content", "load_content"]
+__all__ = ["CONTENT", "build_content", "build_without_words", "load_content"]
 
 CONTENT = Path(__file__).parent / "content"
 """The folder of the knowledge of this package."""
@@ -67,6 +68,18 @@ def build_content(tables: Tables, language: str) -> Content:
     languages = tuple(sorted(name.split("/")[0] for name in tables if name.endswith("/questions")))
     if language not in languages:
         raise UnknownLanguageError(language, languages)
+    silent = build_without_words(tables)
+    words = MappingProxyType(read_words(tables, language))
+    content = replace(silent, language=language, words=words)
+    check_words(content)
+    return content
+
+
+def build_without_words(tables: Tables) -> Content:
+    """Turn tables into what decides a level, and leave out the words of every language.
+
+    :raises ContentError: when the tables do not fit together
+    """
     evidence = _evidence(tables)
     levels = {
         key: Level(key, *(field(table, f, int, f"levels.toml [{key}]") for f in LEVEL_FIELDS))
@@ -84,10 +97,9 @@ def build_content(tables: Tables, language: str) -> Content:
     findings = _findings(tables, questions, evidence)
     rules = _rules(tables, findings, levels, contacts, evidence)
     _check_every_option_is_read(questions, findings)
-    words = read_words(tables, language)
-    content = Content(
+    return Content(
         meta=_meta(tables),
-        language=language,
+        language="",
         levels=MappingProxyType(levels),
         contacts=MappingProxyType(contacts),
         sources=MappingProxyType(_sources(tables)),
@@ -95,10 +107,8 @@ def build_content(tables: Tables, language: str) -> Content:
         questions=MappingProxyType(questions),
         findings=MappingProxyType(findings),
         rules=MappingProxyType(rules),
-        words=MappingProxyType(words),
+        words=MappingProxyType({}),
     )
-    check_words(content)
-    return content
 
 
 def _meta(tables: Tables) -> Meta:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker import CheckerError, assess
+from checker.answers import check_answers
+from checker.engine import settle
 from checker.likelihood import wilson
 
 if TYPE_CHECKING:
@@ -286,9 +288,13 @@ def completed(
         key: base[key] for key, one in content.questions.items() if one.wording and key in base
     }
     whole |= answers
-    while left := [key for key in assess(content, whole).unanswered if key in base]:
+    while left := [key for key in _unanswered(content, whole) if key in base]:
         whole[left[0]] = base[left[0]]  # one at a time: it may decide what is asked next
     return whole
+
+
+def _unanswered(content: Content, answers: Mapping[str, object]) -> list[str]:
+    return settle(content, check_answers(content, dict(answers)))[1]  # what assess begins with
 
 
 def stories(content: Content, root: Path, file: str = STORIES) -> tuple[Story, ...]:

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from checker import Content
 
 SPEED = "benchmarks/results/speed.json"
-LIGHTHOUSE = "benchmarks/results/lighthouse.json"
 READS = (
     "docs",
     "theme/partials",
@@ -54,7 +53,6 @@ READS = (
     "mkdocs.yml",
     "builder",
     SPEED,
-    LIGHTHOUSE,
 )
 LAST = ("about/coverage.md", "about/sources.md", "about/reading.md")
 """Pages that tell of all others, so they are rendered after them, in this order."""
@@ -164,7 +162,6 @@ def _render_all(root: Path, language: Language) -> dict[str, tuple[str, tuple[st
                 reading_report=partial(_reading_report, root, pages),
                 reading_grades=lambda: screen_readability.report(register.content, root),
                 speed=lambda: json.loads((root / SPEED).read_text("utf-8")),
-                lighthouse=lambda: json.loads((root / LIGHTHOUSE).read_text("utf-8")),
             )
         except (BuildError, TemplateError) as error:
             raise PageError(f"{template}:{_line(error, template)}: {error}") from error

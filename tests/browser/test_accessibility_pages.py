@@ -227,6 +227,18 @@ def test_the_looks_notice_what_is_wrong(page: Page) -> None:
     assert page.evaluate(SMALLER_THAN_A_FINGER, CONTROLS)
 
 
+def test_a_request_to_another_host_would_be_noticed(browser: Browser, tmp_path: Path) -> None:
+    image = '<img src="http://elsewhere.example/a.png" alt="">'
+    (tmp_path / "index.html").write_text(f"<!doctype html><title>t</title>{image}", "utf-8")
+    watched = Watched()
+    with serving(tmp_path) as server:
+        context = browser.new_context(base_url=server.url)
+        watched.watch(context)
+        context.new_page().goto("", wait_until="networkidle")
+        context.close()
+    assert watched.outside(server.origin) == ["http://elsewhere.example/a.png"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_with_the_search_or_the_menu_open(axe_page: Page, scheme: Scheme) -> None:
     axe_page.emulate_media(color_scheme=scheme)

@@ -39,6 +39,6 @@ def test_a_start_takes_the_processor_much_less_time_than_pyodide_as_it_comes(
     playwright: Playwright, site: Path, tmp_path: Path
 ) -> None:
     assert site.is_dir()
-    found = startup.variants(tmp_path, ["stock"])
+    found = startup.variants(tmp_path)
     ours, stock = (startup.cost(playwright, found[name]).seconds for name in ("ours", "stock"))
     assert ours <= MOST_OF_STOCK * stock, f"{ours} s of {stock} s"

@@ -107,9 +107,28 @@ def test_llms_txt_says_what_matters_first_and_lists_pages_that_exist(
     assert "call now" in text[: text.index("## ")]
     links = re.findall(r"^- \[[^\]]+\]\((\S+)\): \S.*$", text, re.MULTILINE)
     assert set(links) <= addresses
-    records = {address for address in addresses if re.search(r"/decisions/.", address)}
-    assert addresses - set(links) == records  # which have a page that lists them
+    config = (ROOT / "mkdocs.yml").read_text("utf-8")
+    kept_out = re.findall(
+        r"^  /(\S+?)(?:\.md)?$", config.partition("not_in_nav: |")[2], re.MULTILINE
+    )
+    unlisted = addresses - set(links)
+    assert {page for page in unlisted if not any(f"/{name}" in page for name in kept_out)} == set()
+    assert any("/decisions/0" in page for page in unlisted)
     assert re.findall(r"^## (.+)$", text, re.MULTILINE)[:2] == ["Pages", "Understand"]
+
+
+def test_every_page_is_found_by_links_from_the_home_page(site: Path) -> None:
+    pages = {path.parent for path in site.rglob("index.html")}
+    seen, left = {site}, [site]
+    while left:
+        folder = left.pop()
+        page = BeautifulSoup((folder / "index.html").read_text("utf-8"), "lxml")
+        for link in page.select("a[href]"):
+            target = (folder / str(link["href"]).partition("#")[0]).resolve()
+            if target in pages and target not in seen:
+                seen.add(target)
+                left.append(target)
+    assert {path.relative_to(site).as_posix() for path in pages - seen} == set()
 
 
 def test_the_site_map_lists_every_page(site: Path, addresses: set[str]) -> None:

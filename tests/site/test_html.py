@@ -68,11 +68,3 @@ def test_every_page_is_valid_html(java: str, site: Path) -> None:
     assert left == []
     unused = [e["says"] for e in listed if not any(is_excepted(one, e) for one in said)]
     assert unused == [], "an exception that is no longer needed"
-
-
-def test_the_checker_finds_what_is_wrong(java: str, tmp_path: Path) -> None:
-    head = '<!doctype html><html lang="en"><head><title>x</title></head>'
-    (tmp_path / "page.html").write_text(f'{head}<body><p id="a"><ul id="a"></ul></p></body></html>')
-    said = [one["message"] for one in messages(java, tmp_path)]
-    assert any("Duplicate ID" in one for one in said)
-    assert any("No “p” element in scope" in one for one in said)
