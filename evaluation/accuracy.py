@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker import CheckerError, assess
-from checker.likelihood import wilson
+from likelihood.arithmetic import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.bridge import explore_json
-from checker.explorer import load_explorer
+from likelihood.bridge import explore_json
+from likelihood.explorer import load_explorer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

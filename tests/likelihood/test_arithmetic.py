@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import likelihood
-from checker.likelihood import (
+from likelihood import arithmetic
+from likelihood.arithmetic import (
     Estimate,
     Extent,
     absent_ratio,
@@ -38,7 +38,7 @@ def _ordered(three: list[float]) -> Estimate:
 
 
 def test_the_examples_of_the_module_hold() -> None:
-    assert doctest.testmod(likelihood).failed == 0
+    assert doctest.testmod(arithmetic).failed == 0
 
 
 # --- Worked by hand from the evidence ------------------------------------------------------

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from checker import load_content
-from checker.bridge import explore_json
 from checker.errors import ChoiceError, ContentError
-from checker.explorer import build_explorer, explore, load_explorer
-from checker.explorer_text import as_json, brief, read_choice, short_ratio
-from checker.likelihood import Extent
-from checker.loading import CONTENT
 from checker.model import Mark
 from checker.tables import read_tables
+from likelihood.arithmetic import Extent
+from likelihood.bridge import explore_json
+from likelihood.explorer import CONTENT, build_explorer, explore, load_explorer
+from likelihood.text import as_json, brief, read_choice, short_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -289,7 +288,7 @@ def test_an_error_repeats_only_the_start_of_a_long_choice() -> None:
 def test_a_self_check_never_loads_it() -> None:
     code = (
         "import sys, checker.bridge as b; b.start(); b.assess_json('{\"answers\": {}}'); "
-        "sys.exit(any('explorer' in name or 'likelihood' in name for name in sys.modules))"
+        "sys.exit(any(name.startswith('likelihood') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -351,14 +350,14 @@ def tables(*changes: tuple[str, object]) -> dict[str, Any]:
 
 
 def test_the_tables_load_to_the_same_values_each_time() -> None:
-    anew = build_explorer(read_tables(CONTENT, "likelihood"), load_content())
+    anew = build_explorer(read_tables(CONTENT), load_content())
     assert anew.targets == EXPLORER.targets
     assert anew.settings == EXPLORER.settings
     assert anew.signs == EXPLORER.signs
     assert anew.groups == EXPLORER.groups
 
 
-OUTCOMES = json.loads((Path(__file__).parent / "explorer_outcomes.json").read_text("utf-8"))
+OUTCOMES = json.loads((Path(__file__).parent / "outcomes.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("choice", OUTCOMES, ids=str)
