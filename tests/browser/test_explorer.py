@@ -118,6 +118,14 @@ def test_where_python_or_the_explorer_does_not_come_it_says_so_and_leads_to_the_
     assert server.origin in page.url
 
 
+def test_an_explorer_that_arrives_damaged_is_fetched_once_more(page: Page) -> None:
+    archive = "**/runtime/likelihood-*.zip"
+    page.route(archive, lambda route: route.fulfill(body=b"damaged"), times=1)
+    page.goto(EXPLORER)
+    page.locator("#sign-esr").check()
+    page.locator("#explorer-outcome").wait_for()
+
+
 def test_without_scripts_the_tables_stand_and_the_form_does_not(quiet_page: Page) -> None:
     page = quiet_page
     page.goto(EXPLORER)
