@@ -25,6 +25,7 @@ STEPS = (
     pyodide.INTERPRETER,  # Pyodide with a small, byte-compiled standard library
     pyodide.CHECKER,  # the checker and its content as one archive
     pyodide.CODE,  # the encoder of QR codes, for when one is wanted
+    pyodide.EXPLORER,  # the likelihood explorer, for its own page
     pyodide.LIST,  # sizes and hashes of what the page fetches
     printing.PRINT,  # the sheets as PDF, where there is a Chromium
     site.RENDER,  # docs/ and the checker's content into plain Markdown

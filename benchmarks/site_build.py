@@ -30,7 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
 FACTORS = (10, 100)
 COPIED = (
-    "LICENSES", "benchmarks", "builder", "evaluation", "checker", "docs", "theme", "tests", "build.py", "mkdocs.yml",
+    "LICENSES", "benchmarks", "builder", "evaluation", "checker", "likelihood", "docs", "theme", "tests",
+    "build.py", "mkdocs.yml",
     "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml", "requirements.txt",
 )  # fmt: skip
 IGNORED = shutil.ignore_patterns("__pycache__", "node_modules", "lock", "uv", "lforms")

@@ -21,7 +21,7 @@ from checker.texts import NO_PLACE, known_place
 if TYPE_CHECKING:
     from checker.qr import Encode
 
-__all__ = ["assess_json", "code_json", "explore_json", "start", "take_along_json"]
+__all__ = ["assess_json", "code_json", "start", "take_along_json"]
 
 
 def start(language: str = "en") -> str:
@@ -88,25 +88,6 @@ def code_json(text: str, encode: Encode) -> str:
     :raises ValueError: when the text is too long for a code
     """
     return json.dumps(qr.rows(text, encode))
-
-
-def explore_json(text: str, language: str = "en") -> str:
-    """Return what a finding changes in the likelihood explorer, or the named error, as JSON.
-
-    :param text: ``{"target": id, "setting": id, "findings": [id]}``
-
-    >>> json.loads(explore_json('{"target": "weather"}'))["error"]["type"]
-    'ChoiceError'
-    """
-    from checker import explorer, explorer_text  # noqa: PLC0415  no check ever needs them
-
-    known = explorer.load_explorer(language)
-    try:
-        outcome = explorer.explore(known, *explorer_text.read_choice(text))
-    except CheckerError as error:
-        return json.dumps({"ok": False, "error": error_json(error)})  # may repeat odd characters
-    result = explorer_text.as_json(known, outcome)
-    return json.dumps({"ok": True, "result": result}, ensure_ascii=False)
 
 
 def error_json(error: CheckerError) -> dict[str, Any]:

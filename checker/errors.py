@@ -105,7 +105,7 @@ class CircumstanceError(CheckerError, ValueError):
 
 
 class ChoiceError(CheckerError, LookupError):
-    """A place that the check does not have, or a target, setting or finding of the likelihood explorer."""
+    """What was chosen is none of those that there are: no such place, for example."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
         """Say what was to be chosen, what was given and what is allowed."""

@@ -1,8 +1,7 @@
 """Read TOML tables, and take values out of them that are what they should be.
 
 In the browser the same tables come from one file, ``compiled.json``, that the
-build writes from the TOML files; those of the likelihood explorer, which the
-check does not need, from ``likelihood.json``.
+build writes from the TOML files.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPILED",
-    "EXPLORER",
     "Table",
     "Tables",
     "choice",
@@ -36,8 +34,6 @@ __all__ = [
 
 COMPILED = "compiled.json"
 """The knowledge as the build writes it for the page."""
-EXPLORER = "likelihood.json"
-"""That of the explorer, apart from it."""
 
 type Table = Mapping[str, Any]
 """One TOML file, or a table in it."""
@@ -45,16 +41,21 @@ type Tables = Mapping[str, Table]
 """Every knowledge file by its path without ending, such as ``rules/cancer`` or ``en/levels``."""
 
 
-def read_tables(folder: Path, name: str = COMPILED) -> Tables:
-    """Read every TOML file below `folder`, or the file `name` there where the build wrote it.
+def read_tables(folder: Path, loader: SourceFileLoader = __loader__) -> Tables:
+    """Read every TOML file below `folder`, or ``compiled.json`` there where the build wrote it.
 
+    :param loader: what Python found the package of this folder with, in a folder or in a zip
     :raises ContentError: when a file is not TOML, or the compiled one not JSON
     """
-    if (compiled := _beside(folder / name)) is not None:
+    try:
+        compiled = loader.get_data(str(folder / COMPILED))
+    except OSError:
+        compiled = None
+    if compiled is not None:
         try:
             tables: dict[str, Table] = json.loads(compiled)
         except ValueError as error:
-            raise ContentError(name, str(error)) from error
+            raise ContentError(COMPILED, str(error)) from error
         return tables
     import tomllib  # noqa: PLC0415  the browser never needs it, and it is slow to import there
 
@@ -66,14 +67,6 @@ def read_tables(folder: Path, name: str = COMPILED) -> Tables:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ContentError(f"{name}.toml", str(error)) from error
     return tables
-
-
-def _beside(path: Path) -> bytes | None:
-    """Return a file with the means by which Python found this module: from a folder or from a zip."""
-    try:
-        return __loader__.get_data(str(path))
-    except OSError:
-        return None
 
 
 def file_named(tables: Tables, name: str) -> Table:

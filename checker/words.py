@@ -138,10 +138,8 @@ def read_words(tables: Tables, language: str) -> dict[str, Words]:
     :raises ContentError: when a translation lacks what the original has, or has what it lacks
     """
     for name in tables:
-        folder, _, rest = name.partition("/")
-        # The likelihood explorer, for clinicians, has words of its own, and need not be in every language.
-        needed = rest.split("/")[0] in WORD_FILES
-        if folder == ORIGINAL and needed and language != ORIGINAL:
+        folder = name.partition("/")[0]
+        if folder == ORIGINAL and language != ORIGINAL:
             own = name.replace(ORIGINAL, language, 1)
             for where, problem in differences(tables[name], file_named(tables, own)):
                 raise ContentError(f"{own}.toml [{where}]", problem)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from checker import CheckerError, assess
 from checker.answers import check_answers
 from checker.engine import settle
-from checker.likelihood import wilson
+from likelihood.arithmetic import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

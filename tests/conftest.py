@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, override
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Error, sync_playwright
 
 from builder.publish.serve import BASE, HOST, Handler, listen
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How Hypothesis looks for examples: the same ones at every run, however slow the machine is.
+# To search further by other examples: `pytest tests/checker --hypothesis-profile=search`.
+SLOW = [HealthCheck.too_slow]
+settings.register_profile(
+    "same", derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
+)
+settings.register_profile("search", max_examples=5000, deadline=None, suppress_health_check=SLOW)
+settings.load_profile("same")
 
 CHROMIUM_FLAGS = (*chromium.FLAGS, f"--host-resolver-rules={chromium.rules(HOST)}")
 ONE_COMPILATION = "--js-flags=--liftoff-only"

@@ -14,7 +14,7 @@ from checker.tables import read_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = (
-    "LICENSES", "benchmarks/results", "builder", "evaluation", "checker", "docs", "theme", "build.py",
+    "LICENSES", "benchmarks/results", "builder", "evaluation", "checker", "likelihood", "docs", "theme", "build.py",
     "mkdocs.yml",
     "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml", "requirements.txt",
 )  # fmt: skip

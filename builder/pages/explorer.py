@@ -12,24 +12,23 @@ from typing import TYPE_CHECKING, Any
 from builder.knowledge.references import markdown
 from builder.knowledge.site_content import ROOT
 from builder.markup.partials import partial_html
-from checker.explorer import build_explorer, explore
-from checker.explorer_text import as_json, brief, short_ratio
-from checker.loading import CONTENT
-from checker.tables import EXPLORER, read_tables
+from checker.tables import read_tables
+from likelihood.explorer import CONTENT, build_explorer, explore
+from likelihood.text import as_json, brief, short_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.knowledge.references import References
     from checker import Content
-    from checker.explorer import Explorer, Sign, Target
+    from likelihood.explorer import Explorer, Sign, Target
 
 __all__ = ["shown"]
 
 
 def shown(content: Content, references: References, part: str) -> str:
     """Return a part of the page: "form", or "results" or "refusals" of every target. Raises ContentError."""
-    explorer = build_explorer(read_tables(CONTENT, EXPLORER), content)
+    explorer = build_explorer(read_tables(CONTENT), content)
     if part == "form":
         return _form(explorer)
     make = {"results": _results, "refusals": _refusals}[part]

@@ -48,6 +48,7 @@ READS = (
     "docs",
     "theme/partials",
     "checker",
+    "likelihood",
     "evaluation",
     f"{printing.OUT.as_posix()}/**/*.pdf",
     "mkdocs.yml",

@@ -28,6 +28,7 @@ SOURCES = (
     "docs",
     "theme",
     "checker",
+    "likelihood",
     "builder",
     "mkdocs.yml",
     "build.py",

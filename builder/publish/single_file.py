@@ -148,7 +148,7 @@ def _hash(text: str) -> str:
 def _files(root: Path) -> Iterator[tuple[str, str]]:
     """Yield the address of each file that the worker fetches, and its content as text."""
     manifest = read_manifest(root)
-    for name in (file.path for file in (*manifest.files, *manifest.later)):
+    for name in (*(file.path for file in manifest.files), manifest.code):
         content = gzip.compress((root / RUNTIME / name).read_bytes(), 9, mtime=0)
         yield f"{HERE}runtime/{name}", base64.b64encode(content).decode()
 

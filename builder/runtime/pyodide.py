@@ -3,6 +3,7 @@
     .build/runtime/<Pyodide's version>-<hash>/   loader, interpreter and standard library; changes with Pyodide
     .build/runtime/checker-<hash>.zip            the checker and its content; changes with the content
     .build/runtime/qr-<hash>.zip                 segno's encoder of QR codes; fetched only when a code is wanted
+    .build/runtime/likelihood-<hash>.zip         the likelihood explorer; fetched only on its own page
     .build/runtime/manifest.json                 addresses, sizes and hashes of all of them, for the pages
 
 Names carry a hash of what they hold, so that a file, once cached, is right for ever.
@@ -26,13 +27,14 @@ from typing import TYPE_CHECKING
 from builder.runtime.stdlib_stubs import STAND_INS
 from builder.tools.steps import BuildError, Step
 from builder.tools.toolchain import call
-from checker.explorer import NAME as EXPLORED
-from checker.explorer import build_explorer
 from checker.loading import build_content
-from checker.tables import COMPILED, EXPLORER, read_tables
+from checker.tables import COMPILED, read_tables
+from likelihood.explorer import build_explorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from checker.tables import Tables
 
     type Files = Mapping[str, bytes]
     """Path inside an archive or folder, with slashes -> content."""
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 PYODIDE = Path("node_modules/pyodide")
 RUNTIME = Path(".build/runtime")
 CONTENT = Path("checker/content")
+EXPLORER_CONTENT = Path("likelihood/content")
 HASHES = Path("builder/runtime/pyodide.sha256")
 MODULES = Path("builder/runtime/stdlib_modules.txt")
 ENCODER = ("segno/consts.py", "segno/encoder.py")
@@ -76,8 +79,8 @@ class Manifest:
     """What the worker needs to start Python. All paths are relative to the runtime's folder.
 
     `index` is Pyodide's `indexURL` (a folder), `stdlib` its `stdLibURL`; `checker` is a zip for Python's
-    path, and so is `code`, which is fetched only when somebody wants a QR code. `files` are all
-    those that a check fetches, `later` those that may follow.
+    path, and so are `code`, which is fetched only when somebody wants a QR code, and `explorer`, which only the
+    likelihood explorer's page fetches. `files` are all those that a check fetches, `later` those that may follow.
     """
 
     pyodide: str
@@ -88,6 +91,7 @@ class Manifest:
     lock: str
     checker: str
     code: str
+    explorer: str
     files: tuple[RuntimeFile, ...]
     later: tuple[RuntimeFile, ...]
 
@@ -122,6 +126,14 @@ def build_checker(root: Path) -> None:
     _write_archive(root, "checker", checker_files(root))
 
 
+def build_likelihood(root: Path) -> None:
+    """Write the archive of the likelihood explorer, byte-compiled.
+
+    Raises ContentError of the checker when its content is wrong: such an archive is never made.
+    """
+    _write_archive(root, "likelihood", explorer_files(root))
+
+
 def build_code(root: Path) -> None:
     """Write the archive of the encoder of QR codes, byte-compiled, with its licence.
 
@@ -150,7 +162,8 @@ def write_manifest(root: Path) -> None:
     """Write the manifest from the files that the other steps have left."""
     runtime = root / RUNTIME
     index = only(runtime, "[0-9]*-*")
-    checker, code = only(runtime, "checker-*.zip"), only(runtime, "qr-*.zip")
+    checker = only(runtime, "checker-*.zip")
+    code, explorer = only(runtime, "qr-*.zip"), only(runtime, "likelihood-*.zip")
     info = json.loads((index / LOCK).read_text("utf-8"))["info"]
     fetched = [index / name for name in (*UNCHANGED, LOCK, STDLIB)] + [checker]
     manifest = Manifest(
@@ -162,8 +175,9 @@ def write_manifest(root: Path) -> None:
         lock=f"{index.name}/{LOCK}",
         checker=checker.name,
         code=code.name,
+        explorer=explorer.name,
         files=tuple(_described(path, runtime) for path in fetched),
-        later=(_described(code, runtime),),
+        later=(_described(code, runtime), _described(explorer, runtime)),
     )
     (runtime / MANIFEST).write_bytes(_json(asdict(manifest)))
 
@@ -228,27 +242,29 @@ def _source(module: str, names: frozenset[str]) -> str:
 
 
 def checker_files(root: Path) -> dict[str, bytes]:
-    """Return the checker's modules, and its content as JSON, so that the page needs no TOML parser.
-
-    What only the likelihood explorer needs is a file of its own, which a check never reads.
-    Raises ContentError when the content does not fit together.
-    """
+    """Return the checker's modules, and its content. Raises ContentError when that does not fit together."""
     tables = read_tables(root / CONTENT)
-    build_explorer(tables, build_content(tables, "en"))
-    modules = sorted((root / "checker").rglob("*.py"))
-    apart = {name: table for name, table in tables.items() if PurePosixPath(name).name == EXPLORED}
-    files = {
-        COMPILED: {name: tables[name] for name in tables if name not in apart},
-        EXPLORER: apart,
-    }
+    build_content(tables, "en")
+    return _package_files(root, CONTENT, tables)
+
+
+def explorer_files(root: Path) -> dict[str, bytes]:
+    """Return the likelihood explorer's modules, and its content.
+
+    Raises ContentError when the content does not fit together, or with the evidence register.
+    """
+    tables = read_tables(root / EXPLORER_CONTENT)
+    build_explorer(tables, build_content(read_tables(root / CONTENT), "en"))
+    return _package_files(root, EXPLORER_CONTENT, tables)
+
+
+def _package_files(root: Path, folder: Path, tables: Tables) -> dict[str, bytes]:
+    """Return a package's modules, and its content as JSON, so that the page needs no TOML parser."""
+    modules = sorted((root / folder.parent).rglob("*.py"))
+    content = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))  # in the files' order
     return {
         **{path.relative_to(root).as_posix(): path.read_bytes() for path in modules},
-        **{
-            (CONTENT / name).as_posix(): json.dumps(
-                content, ensure_ascii=False, separators=(",", ":")
-            ).encode()  # in the order of the files
-            for name, content in files.items()
-        },
+        (folder / COMPILED).as_posix(): content.encode(),
     }
 
 
@@ -320,6 +336,7 @@ def only(folder: Path, pattern: str) -> Path:
 FOLDER = f"{RUNTIME}/[0-9]*"
 ARCHIVE = f"{RUNTIME}/checker-*.zip"
 CODE_ARCHIVE = f"{RUNTIME}/qr-*.zip"
+EXPLORER_ARCHIVE = f"{RUNTIME}/likelihood-*.zip"
 INTERPRETER = Step(
     "Making Python small for the page",
     build_interpreter,
@@ -345,9 +362,15 @@ CODE = Step(
     reads=("requirements.txt",),
     writes=(CODE_ARCHIVE,),
 )
+EXPLORER = Step(
+    "Packing the likelihood explorer",
+    build_likelihood,
+    reads=("likelihood", "checker", "requirements.txt"),
+    writes=(EXPLORER_ARCHIVE,),
+)
 LIST = Step(
     "Listing the runtime's files",
     write_manifest,
-    reads=(FOLDER, ARCHIVE, CODE_ARCHIVE),
+    reads=(FOLDER, ARCHIVE, CODE_ARCHIVE, EXPLORER_ARCHIVE),
     writes=(f"{RUNTIME}/{MANIFEST}",),
 )

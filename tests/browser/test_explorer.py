@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.bridge import explore_json
-from checker.explorer import load_explorer
+import pytest
+
+from likelihood.bridge import explore_json
+from likelihood.explorer import load_explorer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -97,10 +99,11 @@ def test_the_browsers_python_says_the_same_as_cpython(page: Page) -> None:
     assert page.evaluate(ASK_ALL, choices) == expected
 
 
-def test_where_python_does_not_start_it_says_so_and_leads_to_the_tables(
-    page: Page, server: Server
+@pytest.mark.parametrize("lost", ["**/runtime/**", "**/runtime/likelihood-*.zip"])
+def test_where_python_or_the_explorer_does_not_come_it_says_so_and_leads_to_the_tables(
+    page: Page, server: Server, lost: str
 ) -> None:
-    page.route("**/runtime/**", lambda route: route.abort())
+    page.route(lost, lambda route: route.abort())
     page.goto(EXPLORER)
     page.locator("#sign-esr").check()
     page.get_by_role("button", name="Try again").wait_for()
@@ -109,10 +112,18 @@ def test_where_python_does_not_start_it_says_so_and_leads_to_the_tables(
         in page.locator("#explorer-status").inner_text()
     )
     assert page.locator("#explorer-outcome").is_hidden()
-    page.unroute("**/runtime/**")
+    page.unroute(lost)
     page.get_by_role("button", name="Try again").click()
     page.locator("#explorer-outcome").wait_for()
     assert server.origin in page.url
+
+
+def test_an_explorer_that_arrives_damaged_is_fetched_once_more(page: Page) -> None:
+    archive = "**/runtime/likelihood-*.zip"
+    page.route(archive, lambda route: route.fulfill(body=b"damaged"), times=1)
+    page.goto(EXPLORER)
+    page.locator("#sign-esr").check()
+    page.locator("#explorer-outcome").wait_for()
 
 
 def test_without_scripts_the_tables_stand_and_the_form_does_not(quiet_page: Page) -> None:

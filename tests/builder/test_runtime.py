@@ -68,11 +68,9 @@ def test_what_a_first_check_fetches_stays_within_the_budget(
 def test_the_encoder_of_codes_is_published_with_its_licence_and_not_fetched_at_the_start(
     site: Path, manifest: pyodide.Manifest
 ) -> None:
-    (file,) = manifest.later
     content = (site / "runtime" / manifest.code).read_bytes()
-    assert file == pyodide.RuntimeFile(
-        manifest.code, len(content), hashlib.sha256(content).hexdigest()
-    )
+    file = pyodide.RuntimeFile(manifest.code, len(content), hashlib.sha256(content).hexdigest())
+    assert file in manifest.later
     assert manifest.code not in {fetched.path for fetched in manifest.files}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == [
@@ -82,6 +80,18 @@ def test_the_encoder_of_codes_is_published_with_its_licence_and_not_fetched_at_t
             "segno/encoder.pyc",
         ]
         assert b"Copyright" in archive.read("segno/LICENSE")
+
+
+def test_the_likelihood_explorer_is_an_archive_of_its_own_that_no_check_fetches(
+    site: Path, manifest: pyodide.Manifest
+) -> None:
+    assert manifest.explorer in {file.path for file in manifest.later}
+    assert manifest.explorer not in {file.path for file in manifest.files}
+    packages = {}
+    for archive in (manifest.checker, manifest.explorer):
+        with zipfile.ZipFile(site / "runtime" / archive) as packed:
+            packages[archive] = {name.partition("/")[0] for name in packed.namelist()}
+    assert packages == {manifest.checker: {"checker"}, manifest.explorer: {"likelihood"}}
 
 
 def test_the_checker_uses_no_module_that_is_not_listed(
@@ -113,7 +123,7 @@ def test_the_published_python_refuses_every_bad_input(small: trace_stdlib.Probe)
 def test_archives_are_stored_compiled_and_without_dates(
     site: Path, manifest: pyodide.Manifest
 ) -> None:
-    for path in (manifest.stdlib, manifest.checker):
+    for path in (manifest.stdlib, manifest.checker, manifest.explorer):
         with zipfile.ZipFile(site / "runtime" / path) as archive:
             for entry in archive.infolist():
                 assert entry.compress_type == zipfile.ZIP_STORED

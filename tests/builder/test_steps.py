@@ -108,6 +108,7 @@ def test_a_spoilt_memory_only_costs_time(root: Path) -> None:
     [
         (pyodide.INTERPRETER, "requirements.txt"),
         (pyodide.CHECKER, "requirements.txt"),
+        (pyodide.EXPLORER, "checker/content/evidence.toml"),
         (printing.PRINT, "builder/markup/html_tables.py"),
         (printing.PRINT, "builder/tools/chromium.py"),
         (site.RENDER, "builder/pages/questionnaire_form.py"),

@@ -10,6 +10,7 @@ from checker import CheckerError, errors
 from checker.circumstances import read_circumstances
 from checker.errors import (
     AnswerTypeError,
+    ChoiceError,
     CircumstanceError,
     ContentError,
     InputFileError,
@@ -43,6 +44,12 @@ def test_an_error_keeps_its_parts() -> None:
     answer = AnswerTypeError("age", "odd", "a number")
     assert (answer.key, answer.problem, answer.allowed) == ("age", "odd", "a number")
     assert str(answer) == "age: odd; allowed: a number"
+
+
+def test_a_choice_that_there_is_not_is_told_with_its_start_and_what_is_allowed() -> None:
+    error = ChoiceError("place", "x" * 99, "a, b")
+    assert (error.key, error.value, error.allowed) == ("place", "x" * 99, "a, b")
+    assert str(error) == f"place is '{'x' * 79}; allowed: a, b"
 
 
 def test_a_circumstance_that_cannot_be_used_is_told_with_its_value() -> None:

@@ -705,12 +705,6 @@ def test_a_translation_without_a_text_is_refused_and_the_original_is_not() -> No
     assert build_content(tables, "en").language == "en"
 
 
-def test_a_translation_need_not_have_the_words_of_the_explorer() -> None:
-    tables = translated()
-    del tables["cy/likelihood"]
-    assert build_content(tables, "cy").language == "cy"
-
-
 def test_the_content_of_the_package_is_loaded_once() -> None:
     assert load_content() is load_content()
     assert load_content().language == "en"

@@ -39,7 +39,7 @@ def texts_of(path: Path) -> Iterator[str]:
 def files() -> dict[str, str]:
     """Return what each file of the engine, the builder, the templates and the scripts says besides its comments."""
     found = {}
-    for folder in ("checker", "builder"):
+    for folder in ("checker", "likelihood", "builder"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             found[path.relative_to(ROOT).as_posix()] = "\n".join(texts_of(path))
     for folder in (
@@ -72,6 +72,10 @@ def test_no_file_outside_content_and_pages_names_the_subject() -> None:
 
 
 def test_no_module_names_a_finding_a_rule_or_an_answer() -> None:
-    modules = [path for folder in ("checker", "builder") for path in (ROOT / folder).rglob("*.py")]
+    modules = [
+        path
+        for folder in ("checker", "likelihood", "builder")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
     found = {path.name: IDS.intersection(texts_of(path)) for path in modules}
     assert {name: ids for name, ids in found.items() if ids} == {}

@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from builder.pages.render import cited
-from checker.explorer import explore, load_explorer
-from checker.explorer_text import as_json, brief, short_ratio
+from likelihood.explorer import explore, load_explorer
+from likelihood.text import as_json, brief, short_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = """<p data-note="assets/js/not-an-address">assets/js/ in the text</p>
 <form data-runtime="{0}runtime/"></form><script src="{0}assets/js/a.mjs"></script>"""
-MANIFEST = pyodide.Manifest("1", "2", "3", "4", "5", "6", "7", "8", (), ())
+MANIFEST = pyodide.Manifest("1", "2", "3", "4", "5", "6", "7", "8", "9", (), ())
 
 
 @pytest.fixture

@@ -277,7 +277,7 @@ export class Engine {
    */
   async explore(choice) {
     const text = JSON.stringify(choice);
-    const reply = await this.#ask({ kind: "explore", id: this.#nextId++, text });
+    const reply = await this.#ask({ kind: "explore", id: this.#nextId++, text }, STALL_MS);
     const { ok, error, result } = JSON.parse(reply);
     if (ok !== true) throw refused(error);
     return result;

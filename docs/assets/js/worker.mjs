@@ -30,6 +30,7 @@
  * @property {string} lock
  * @property {string} checker
  * @property {string} code  what makes QR codes
+ * @property {string} explorer  the likelihood explorer
  * @property {RuntimeFile[]} files  what is fetched at the start
  * @property {RuntimeFile[]} later  what is fetched when it is wanted
  */
@@ -58,7 +59,7 @@ let python = null;
  * @property {(text: string, language: string, place: string) => string} assess
  * @property {(text: string, circumstances: string, language: string) => string} takeAlong
  * @property {(text: string) => Promise<string>} code
- * @property {(text: string) => string} explore
+ * @property {(text: string) => Promise<string>} explore
  */
 
 scope.onmessage = async (/** @type {MessageEvent<ToWorker>} */ event) => {
@@ -152,26 +153,33 @@ async function start({ runtime, language, fresh }) {
     add("checker.zip", checker);
     const bridge = interpreter.pyimport("checker.bridge");
     const about = bridge.start(language);
-    /** @type {Promise<unknown> | null} */
-    let encoder = null;
-    const loadEncoder = async () => {
-      const file = runtime.later.find(({ path }) => path === runtime.code);
-      if (!file) throw new Error(`${runtime.code} is not in the manifest`);
-      add("code.zip", await fetchChecked(address(file.path), file, init));
-      return interpreter.pyimport("segno.encoder").encode;
+    /** Gives a module of an archive that is fetched when it is first wanted. @type {(archive: string, module: string) => () => Promise<any>} */
+    const later = (archive, module) => {
+      /** @type {Promise<unknown> | null} */
+      let arrival = null;
+      const load = async () => {
+        const file = runtime.later.find((one) => one.path === archive);
+        if (!file) throw new Error(`${archive} is not in the manifest`);
+        const url = address(archive);
+        const zip = fetchChecked(url, file, init).catch(() => fetchChecked(url, file, { cache: "reload" }));
+        add(archive, await zip);
+        return interpreter.pyimport(module);
+      };
+      return () => {
+        arrival ??= load().catch((error) => {
+          arrival = null; // the next time may go better
+          throw error;
+        });
+        return arrival;
+      };
     };
+    const encoder = later(runtime.code, "segno.encoder");
+    const explorer = later(runtime.explorer, "likelihood.bridge");
     python = {
       assess: bridge.assess_json,
       takeAlong: bridge.take_along_json,
-      async code(text) {
-        encoder ??= loadEncoder();
-        const encode = await encoder.catch((error) => {
-          encoder = null; // the next time may go better
-          throw error;
-        });
-        return bridge.code_json(text, encode);
-      },
-      explore: bridge.explore_json,
+      code: async (text) => bridge.code_json(text, (await encoder()).encode),
+      explore: async (text) => (await explorer()).explore_json(text),
     };
     return about;
   };

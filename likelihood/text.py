@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import ChoiceError
-from checker.likelihood import Estimate, Extent, people, scale_for
+from likelihood.arithmetic import Estimate, Extent, people, scale_for
 
 if TYPE_CHECKING:
-    from checker.explorer import Explorer, Figure, Outcome, Sign
+    from likelihood.explorer import Explorer, Figure, Outcome, Sign
 
 __all__ = ["PICTURED", "as_json", "brief", "read_choice", "short_ratio"]
 

@@ -1,8 +1,7 @@
 """What the likelihood explorer knows, and what follows from a choice of setting and findings.
 
-It is for clinicians and no part of the self-check, which never loads it. Its
-knowledge is ``content/likelihood.toml``, which names entries of the evidence
-register, and ``content/<language>/likelihood.toml``, its words.
+Its knowledge is ``content/likelihood.toml``, which names entries of the
+checker's evidence register, and ``content/<language>/likelihood.toml``, its words.
 
 Findings are never multiplied. One finding has its result; several together
 have only what a source gives for them, and otherwise a refusal with its reason.
@@ -14,23 +13,27 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from checker.errors import ChoiceError, ContentError
-from checker.likelihood import Estimate, Extent, absent_ratio, after, present_ratio, wilson
-from checker.loading import CONTENT, load_content
+from checker.loading import load_content
 from checker.model import Mark
-from checker.tables import EXPLORER, field, file_named, read_tables, texts_at
+from checker.tables import field, file_named, read_tables, texts_at
+from likelihood.arithmetic import Estimate, Extent, absent_ratio, after, present_ratio, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from importlib.machinery import SourceFileLoader
 
     from checker.model import Content, Evidence
     from checker.tables import Table, Tables
 
+    __loader__: SourceFileLoader
+
 __all__ = [
-    "NAME",
+    "CONTENT",
     "Explorer",
     "Figure",
     "Group",
@@ -44,6 +47,7 @@ __all__ = [
     "load_explorer",
 ]
 
+CONTENT = Path(__file__).parent / "content"
 NAME = "likelihood"
 """The name of its files in ``content/`` and ``content/<language>/``."""
 
@@ -208,7 +212,7 @@ def load_explorer(language: str = "en") -> Explorer:
     :raises UnknownLanguageError: when there are no words for it
     :raises ContentError: when the files do not fit together
     """
-    return build_explorer(read_tables(CONTENT, EXPLORER), load_content(language))
+    return build_explorer(read_tables(CONTENT, __loader__), load_content(language))
 
 
 def build_explorer(tables: Tables, content: Content) -> Explorer:

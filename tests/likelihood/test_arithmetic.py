@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import likelihood
-from checker.likelihood import (
+from likelihood import arithmetic, bridge, text
+from likelihood.arithmetic import (
     Estimate,
     Extent,
     absent_ratio,
@@ -37,28 +37,24 @@ def _ordered(three: list[float]) -> Estimate:
     return Estimate(point, low, high, Extent.INTERVAL)
 
 
-def test_the_examples_of_the_module_hold() -> None:
-    assert doctest.testmod(likelihood).failed == 0
+def test_the_examples_of_the_docstrings_hold() -> None:
+    for module in (arithmetic, bridge, text):
+        result = doctest.testmod(module)
+        assert (result.failed, result.attempted > 0) == (0, True), module
 
 
 # --- Worked by hand from the evidence ------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("share", "ratio", "expected"),
-    [
+def test_one_ratio_moves_a_share_as_by_hand() -> None:
+    for share, ratio, expected in (
         (0.0066, 23.7, 0.136),  # 0.0066 / 0.9934 = 0.006644; x 23.7 = 0.15746; / 1.15746
-        (0.0066, 15.5, 0.093),  # acc-hx-ptp-calc: "about 9% to 14%"
         (0.05, 6.2, 0.246),  # fx-bace-ppv: 0.25
         (0.0066, 0.70, 0.0046),
-        (0.5, 1.0, 0.5),
         (0.0, 1e6, 0.0),
         (1.0, 0.0, 1.0),
-    ],
-)
-def test_one_ratio_moves_a_share_as_by_hand(share: float, ratio: float, expected: float) -> None:
-    point = after(Estimate(share), Estimate(ratio)).point
-    assert point == pytest.approx(expected, rel=0.01)
+    ):
+        assert after(Estimate(share), Estimate(ratio)).point == pytest.approx(expected, rel=0.01)
 
 
 def test_ratios_of_sensitivity_and_specificity_are_those_of_the_register() -> None:
@@ -67,16 +63,16 @@ def test_ratios_of_sensitivity_and_specificity_are_those_of_the_register() -> No
     assert absent_ratio(*rates).point == pytest.approx(0.70, abs=0.005)  # acc-hx-lrneg
 
 
-@pytest.mark.parametrize(
-    ("found", "total", "low", "high"),
-    [(13, 1975, 0.0039, 0.0112), (4, 13, 0.13, 0.58), (13, 13, 0.77, 1.0), (0, 1172, 0.0, 0.0033)],
-)
-def test_wilson_gives_the_intervals_that_the_register_has(
-    found: int, total: int, low: float, high: float
-) -> None:
-    share = wilson(found, total)
-    assert [share.low, share.high] == pytest.approx([low, high], abs=0.005)
-    assert share.extent is Extent.INTERVAL
+def test_wilson_gives_the_intervals_that_the_register_has() -> None:
+    for found, total, ends in (
+        (13, 1975, [0.0039, 0.0112]),
+        (4, 13, [0.13, 0.58]),
+        (13, 13, [0.77, 1.0]),
+        (0, 1172, [0.0, 0.0033]),
+    ):
+        share = wilson(found, total)
+        assert [share.low, share.high] == pytest.approx(ends, abs=0.005)
+        assert share.extent is Extent.INTERVAL
 
 
 def test_of_nobody_nothing_is_known() -> None:
@@ -112,10 +108,8 @@ def test_a_range_is_carried_through_without_a_best_guess() -> None:
     assert [ratio.low, ratio.high] == pytest.approx([8, 9])
 
 
-@pytest.mark.parametrize(
-    ("estimate", "scale"),
-    [
-        (Estimate(0.137), 1_000),
+def test_people_are_counted_by_a_number_that_shows_at_least_one() -> None:
+    for estimate, scale in (
         (Estimate(0.0004), 10_000),
         (Estimate(0.00004), 100_000),
         (Estimate(0.0000001), 100_000),
@@ -123,22 +117,12 @@ def test_a_range_is_carried_through_without_a_best_guess() -> None:
         (Estimate(0.001), 1_000),
         (Estimate(0.0004, 0.0001, 0.2, Extent.INTERVAL), 10_000),
         (Estimate(None, 0.0, 0.0006, Extent.RANGE), 10_000),
-    ],
-)
-def test_people_are_counted_by_a_number_that_shows_at_least_one(
-    estimate: Estimate, scale: int
-) -> None:
-    assert scale_for(estimate) == scale
+    ):
+        assert scale_for(estimate) == scale
 
 
 def test_half_a_person_counts_as_one() -> None:
-    assert [people(share, 1_000) for share in (0.0, 0.0004, 0.0005, 0.9995, 1.0)] == [
-        0,
-        0,
-        1,
-        1000,
-        1000,
-    ]
+    assert [people(share, 1_000) for share in (0.0004, 0.0005, 0.9995)] == [0, 1, 1_000]
 
 
 # --- For any numbers -------------------------------------------------------------------------
