@@ -37,10 +37,9 @@ if TYPE_CHECKING:
     from checker.model import Content, Question
     from checker.texts import Reader
 
-PACKAGE = "back-pain-red-flags"
 ABOUT = """\
-Back pain: how soon to get help. Without a command, it asks the questions in the terminal; with one, it
-prints JSON. The exit status is 0 with a result, and 2 with one line that says what is wrong.
+Without a command, it asks the questions in the terminal; with one, it prints JSON.
+The exit status is 0 with a result, and 2 with one line that says what is wrong.
 """
 WIDTH = 78
 
@@ -102,11 +101,10 @@ def _add_language(parser: argparse.ArgumentParser, default: str) -> None:
 def _version(content: Content) -> str:
     from importlib import metadata  # noqa: PLC0415  slow to import, and nothing else needs it
 
-    try:
-        package = metadata.version(PACKAGE)
-    except metadata.PackageNotFoundError:
-        package = "(not installed)"
-    return f"{PACKAGE} {package}, content {content.meta.version} of {content.meta.date}"
+    names = metadata.packages_distributions().get("checker", [])
+    package = metadata.version(names[0]) if names else "(not installed)"
+    meta = content.meta
+    return f"{meta.name} {package}, content {meta.version} of {meta.date}"
 
 
 def _refuse(error: CheckerError, more: str = "") -> int:

@@ -197,16 +197,13 @@ def test_the_language_may_be_named_before_the_command_or_after_it(
 def test_the_version_is_that_of_the_package_where_there_is_one_and_of_the_content(
     installed: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def version(name: str) -> str:
-        if installed is None:
-            raise metadata.PackageNotFoundError(name)
-        return {"back-pain-red-flags": installed}[name]
-
-    monkeypatch.setattr(metadata, "version", version)
+    packages = {"checker": ["a-package"]} if installed else {}
+    monkeypatch.setattr(metadata, "packages_distributions", lambda: packages)
+    monkeypatch.setattr(metadata, "version", {"a-package": installed}.__getitem__)
     assert command_line.main(["--version"]) == 0
     package = installed or "(not installed)"
     content = f"content {CONTENT.meta.version} of {CONTENT.meta.date}"
-    assert capsys.readouterr().out == f"back-pain-red-flags {package}, {content}\n"
+    assert capsys.readouterr().out == f"{CONTENT.meta.name} {package}, {content}\n"
 
 
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
