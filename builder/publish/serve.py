@@ -32,7 +32,6 @@ SOURCES = (
     "mkdocs.yml",
     "build.py",
     "package-lock.json",
-    "requirements.txt",
 )
 
 TYPES = {
