@@ -77,6 +77,16 @@ class Handler(SimpleHTTPRequestHandler):
         return super().translate_path(path.removeprefix(BASE[:-1]))
 
     @override
+    def do_GET(self) -> None:
+        if self.path == "/":  # what a person types who knows the port alone
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", BASE)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    @override
     def list_directory(self, path: object) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)
 
