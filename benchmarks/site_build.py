@@ -32,7 +32,7 @@ FACTORS = (10, 100)
 COPIED = (
     "LICENSES", "benchmarks", "builder", "evaluation", "checker", "likelihood", "docs", "theme", "tests",
     "build.py", "mkdocs.yml",
-    "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml", "requirements.txt",
+    "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml",
 )  # fmt: skip
 IGNORED = shutil.ignore_patterns("__pycache__", "node_modules", "lock", "uv", "lforms")
 ADDED = "added"

@@ -6,6 +6,7 @@ Exit status 0 with the result on stdout, 2 with one line on stderr.
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import sys
@@ -16,11 +17,17 @@ from typing import TYPE_CHECKING
 from checker.answers import MAX_BYTES, check_answers, read_answers, reader_of
 from checker.conditions import Truth
 from checker.engine import assess_checked, offered, rules_that_hold, so_far
-from checker.errors import CheckerError, InputFileError, InputTooLargeError
+from checker.errors import (
+    CheckerError,
+    InputFileError,
+    InputTooLargeError,
+    UnknownOptionError,
+    UnknownQuestionError,
+)
 from checker.explain import as_json, questions_json, rules_json
 from checker.loading import load_content
-from checker.model import Kind
-from checker.texts import NO_PLACE, known_place
+from checker.model import PREFER_NOT, Kind
+from checker.texts import NO_PLACE, fill, known_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,25 +37,24 @@ if TYPE_CHECKING:
     from checker.model import Content, Question
     from checker.texts import Reader
 
+ABOUT = """\
+Without a command, it asks the questions in the terminal; with one, it prints JSON.
+The exit status is 0 with a result, and 2 with one line that says what is wrong.
+"""
 WIDTH = 78
-STOPPED = (
-    "\nStopped before the end. An emergency shown above still counts; there is no other advice."
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m checker", description=__doc__)
-    parser.add_argument("--language", default="en", help="language of the words (default: en)")
-    commands = parser.add_subparsers(dest="command", metavar="assess | questions | rules")
-    assess = commands.add_parser("assess", help="assess answers from a JSON file, - for stdin")
-    assess.add_argument("file", metavar="FILE|-")
-    assess.add_argument("--place", default=NO_PLACE, help="where, for the emergency number")
-    commands.add_parser("questions", help="print the questions as JSON")
-    commands.add_parser("rules", help="print the rules with their sources as JSON")
-    chosen = parser.parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
     try:
         content = load_content(chosen.language)
+    except CheckerError as error:
+        return _refuse(error)
+    if chosen.version:
+        print(_version(content))
+        return 0
+    try:
         match chosen.command:
             case "assess":
                 answers = read_answers(content, _read(chosen.file))
@@ -61,14 +67,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case _:
                 _ask(content)
     except CheckerError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 2
+        return _refuse(error, _suggestion(content, error))
     except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (EOFError, KeyboardInterrupt):
-        print(STOPPED, file=sys.stderr)
+        print(f"\n{_word(content, 'stopped')}", file=sys.stderr)
         return 2
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    name = Path(sys.argv[0]).stem
+    parser = argparse.ArgumentParser(
+        prog="python -m checker" if name == "__main__" else name, description=ABOUT
+    )
+    parser.add_argument("--version", action="store_true", help="print the versions and exit")
+    _add_language(parser, "en")
+    commands = parser.add_subparsers(dest="command", metavar="assess | questions | rules")
+    assess = commands.add_parser("assess", help="assess answers from a JSON file, - for stdin")
+    assess.add_argument("file", metavar="FILE|-")
+    assess.add_argument("--place", default=NO_PLACE, help="where, for the emergency number")
+    questions = commands.add_parser("questions", help="print the questions as JSON")
+    rules = commands.add_parser("rules", help="print the rules with their sources as JSON")
+    for command in (assess, questions, rules):
+        _add_language(command, argparse.SUPPRESS)  # what stands before the command is kept
+    return parser
+
+
+def _add_language(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument("--language", default=default, help="language of the words (default: en)")
+
+
+def _version(content: Content) -> str:
+    from importlib import metadata  # noqa: PLC0415  slow to import, and nothing else needs it
+
+    names = metadata.packages_distributions().get("checker", [])
+    package = metadata.version(names[0]) if names else "(not installed)"
+    meta = content.meta
+    return f"{meta.name} {package}, content {meta.version} of {meta.date}"
+
+
+def _refuse(error: CheckerError, more: str = "") -> int:
+    print(f"{type(error).__name__}: {error}{more}", file=sys.stderr)
+    return 2
+
+
+def _suggestion(content: Content, error: CheckerError) -> str:
+    """Return the name that was probably meant, where one is close to what was given."""
+    match error:
+        case UnknownQuestionError():
+            given, known = error.key, list(content.questions)
+        case UnknownOptionError():
+            given, known = error.option, list(content.questions[error.key].options)
+        case _:
+            return ""
+    close = difflib.get_close_matches(given, known, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _read(name: str) -> bytes:
@@ -92,6 +146,10 @@ def _print_json(value: object) -> None:
 
 def _ask(content: Content) -> None:
     """Ask in the terminal, show the advice as soon as it is an emergency, and at the end."""
+    limits = content.words["ui"]["limits"]
+    review = "" if content.meta.reviewed_by else f" {limits['not_reviewed']}"
+    _say(f"{_word(content, 'about')}{review}")
+    _say(_word(content, "stop"))
     answers: dict[str, object] = {}
     warned = False
     for question in content.questions.values():
@@ -117,9 +175,10 @@ def _is_emergency(content: Content, facts: Facts) -> bool:
 def _go_on(content: Content, answers: Answers) -> bool:
     _show(content, answers, so_far=True)
     try:
-        return input("\nGo on with the questions? [y/N] ").strip().lower().startswith("y")
+        typed = input(f"\n{_word(content, 'go_on')} ")
     except EOFError:
         return False
+    return typed.strip().lower().startswith(_word(content, "yes"))
 
 
 def _ask_one(content: Content, question: Question, options: list[str], reader: Reader) -> object:
@@ -129,16 +188,19 @@ def _ask_one(content: Content, question: Question, options: list[str], reader: R
         _say(reader.text(words, "hint"))
     for number, option in enumerate(options, 1):
         _say(f"{number:3} {reader.of_option(words, 'options', option)}")
-    many = ", several with commas" if question.kind is Kind.MANY else ""
+    is_number = question.kind is Kind.NUMBER
+    limits = {"minimum": question.minimum, "maximum": question.maximum}
     while True:
-        typed = input(f"Number{many}: ")
+        typed = input(f"{_word(content, f'choose_{question.kind}', **limits)}: ")
         try:
             return _choose(content, question, options, typed)
         except (CheckerError, ValueError, IndexError):
-            _say("Please type a number from the list." if question.options else "A whole number.")
+            _say(_word(content, "not_in_range" if is_number else "not_in_list", **limits))
 
 
 def _choose(content: Content, question: Question, options: list[str], typed: str) -> object:
+    if question.kind is Kind.NUMBER and not typed.strip():
+        return PREFER_NOT
     numbers = [int(part) for part in typed.split(",")]
     answer: int | list[str]
     if question.kind is Kind.NUMBER:
@@ -161,17 +223,21 @@ def _show(content: Content, answers: Answers, *, so_far: bool = False) -> None:
     _say(advice["who"])
     also = [one["title"] for one in advice["also"]]
     for heading, lines in (
-        *([("Also needed", also)] if also else []),
-        ("What to do", advice["do"]),
-        ("What to say", list(filter(None, advice["say"].values()))),
-        ("Why", [f"{reason['title']}: {reason['why']}" for reason in reasons]),
-        ("Meanwhile", advice["meanwhile"]),
-        ("Come back", advice["come_back"]),
-        ("What this is not", advice["limits"]),
+        *([("also", also)] if also else []),
+        ("do", advice["do"]),
+        ("say", list(filter(None, advice["say"].values()))),
+        ("because", [f"{reason['title']}: {reason['why']}" for reason in reasons]),
+        ("meanwhile", advice["meanwhile"]),
+        ("come_back", advice["come_back"]),
+        ("limits", advice["limits"]),
     ):
-        _say(f"\n{heading}")
+        _say(f"\n{content.words['ui']['check'][heading]}")
         for line in lines:
             _say(f"- {line}")
+
+
+def _word(content: Content, name: str, **values: object) -> str:
+    return fill(str(content.words["ui"]["terminal"][name]), values)
 
 
 def _say(text: str) -> None:

@@ -44,6 +44,8 @@ MAX_BRACKETS = 300
 LONGEST = 80
 """How much of a wrong word an error repeats, so that it stays one line."""
 HUGE = 10**9
+BYTE_ORDER_MARK = "\ufeff"
+"""What Windows' own editors and PowerShell write before UTF-8 text."""
 
 type Answers = Mapping[str, tuple[str, ...] | int]
 """Checked answers by question id: the chosen options, or a number, or "prefer_not" alone in place of one."""
@@ -93,15 +95,18 @@ def read_answers(content: Content, data: bytes | str) -> Answers:
         text = data.decode() if isinstance(data, bytes) else data
     except UnicodeDecodeError as error:
         raise InputEncodingError(error.start) from error
+    text = text.removeprefix(BYTE_ORDER_MARK)
     brackets = text.count("[") + text.count("{")
     if brackets > MAX_BRACKETS:
         raise InputFormatError(f"input has {brackets} opening brackets, at most {MAX_BRACKETS} fit")
     try:
         raw = json.loads(text, object_pairs_hook=_no_repeats)
+    except json.JSONDecodeError as error:
+        raise InputFormatError(f"input is not JSON ({error})") from error
     except InputFormatError:
         raise
-    except ValueError as error:  # also a number of thousands of digits
-        raise InputFormatError(f"input is not JSON ({error})") from error
+    except ValueError as error:
+        raise InputFormatError("input has a number of thousands of digits") from error
     if not isinstance(raw, dict):
         raise InputFormatError(f"input is {_type_name(raw)}")
     if set(raw) != {"answers"}:
@@ -157,9 +162,7 @@ def _check(question: Question, value: object) -> tuple[str, ...] | int:
         raise AnswerTypeError(question.id, "got an empty list", _allowed(question))
     for option in chosen:
         if option not in question.options:
-            raise UnknownOptionError(
-                question.id, f"unknown option {_short(option)}", _allowed(question)
-            )
+            raise UnknownOptionError(question.id, option, _allowed(question))
     several = len(set(chosen)) > 1
     if several and question.kind is Kind.ONE:
         raise ContradictoryAnswerError(question.id, "got several options", _allowed(question))

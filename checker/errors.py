@@ -134,6 +134,11 @@ class UnknownQuestionError(AnswerError, KeyError):
 class UnknownOptionError(AnswerError, LookupError):
     """The question has no option with this id."""
 
+    def __init__(self, key: str, option: str, allowed: str) -> None:
+        """Say which question, what was given for an option and what is allowed."""
+        super().__init__(key, f"unknown option {option!r:.80}", allowed)
+        self.option = option
+
 
 class AnswerTypeError(AnswerError, TypeError):
     """The answer has the wrong type, such as a number where an option is expected."""

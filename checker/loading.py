@@ -323,18 +323,16 @@ def _rules(
             when = parse(table.get("when"), where)
             _check_names(when, set(findings), set(), where, "a finding")
             read.update(finding for finding, _ in signs(when))
-            level = field(table, "level", str, where)
-            contact = field(table, "contact", str, where)
-            if level not in levels or contact not in contacts:
-                raise ContentError(where, f"level {level!r} or contact {contact!r} is unknown")
+            level = _named(table, "level", levels, where)
+            contact = _named(table, "contact", contacts, where)
             ids = _references(table, evidence, where)
             if not ids:
                 raise ContentError(where, "a rule names the evidence it rests on")
             rules[key] = Rule(
                 id=key,
                 topic=name.removeprefix("rules/"),
-                level=levels[level],
-                contact=contacts[contact],
+                level=level,
+                contact=contact,
                 findings=tuple(dict.fromkeys(sign for sign, helps in signs(when) if helps)),
                 when=when,
                 evidence=ids,
@@ -346,6 +344,14 @@ def _rules(
     if not any(rule.when == All(()) for rule in rules.values()):
         raise ContentError("rules", "no rule holds for everybody, so some would get no level")
     return dict(sorted(rules.items(), key=lambda item: -item[1].level.rank))
+
+
+def _named[T](table: Table, key: str, things: Mapping[str, T], where: str) -> T:
+    """Return the thing that a field names."""
+    name = field(table, key, str, where)
+    if name not in things:
+        raise ContentError(where, f"{key} {name!r}, allowed: {', '.join(things)}")
+    return things[name]
 
 
 def _check_every_option_is_read(

@@ -2,7 +2,8 @@
 
 The head of the table names questions; several options stand in one cell with ";" between them; an empty cell
 is a question that was left out, which counts as "not sure". Rows that cannot be read go to the third file with
-their line and the reason, and get no advice. The exit status is 1 when there are any.
+their line and the reason, and get no advice. The exit status is 1 when there are any, and 2 when the table itself
+cannot be read.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 USAGE = 2
 
 
+class TableError(ValueError):
+    """The table as a whole cannot be read."""
+
+
 def answers(content: Content, row: Mapping[str | None, object]) -> dict[str, object]:
     """Return the answers of one row as the checker takes them. Raises ValueError for a row of a wrong length."""
     if None in row or None in row.values():
@@ -47,11 +52,13 @@ def answers(content: Content, row: Mapping[str | None, object]) -> dict[str, obj
 
 
 def run(source: Path, good: Path, bad: Path) -> int:
-    """Assess every row of `source`, and return how many could not be."""
+    """Assess every row of `source`, and return how many could not be. Raises TableError, or OSError."""
     content = load_content()
     failed = 0
     with ExitStack() as files:
         table = csv.DictReader(files.enter_context(source.open(encoding="utf-8-sig", newline="")))
+        if ";" in "".join(table.fieldnames or ()):
+            raise TableError(f"{source}: the head has ';' in it, and cells are separated by ','")
         levels = csv.writer(files.enter_context(good.open("w", encoding="utf-8", newline="")))
         errors = csv.writer(files.enter_context(bad.open("w", encoding="utf-8", newline="")))
         levels.writerow(["line", "level", "contact"])
@@ -72,4 +79,8 @@ if __name__ == "__main__":
     if len(sys.argv) != 1 + 3:
         print(__doc__, file=sys.stderr)
         sys.exit(USAGE)
-    sys.exit(1 if run(*map(Path, sys.argv[1:])) else 0)
+    try:
+        sys.exit(1 if run(*map(Path, sys.argv[1:])) else 0)
+    except (OSError, TableError) as error:
+        print(f"batch: {error}", file=sys.stderr)
+        sys.exit(USAGE)

@@ -1,4 +1,7 @@
-"""The advice for one set of answers: `uv run python -m examples.five_lines`."""
+"""The advice for one set of answers: `uv run python -m examples.five_lines` in the project's folder.
+
+Where the checker is installed, `python five_lines.py` will do.
+"""
 
 from checker import assess, load_content
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COPIED = (
     "LICENSES", "benchmarks/results", "builder", "evaluation", "checker", "likelihood", "docs", "theme", "build.py",
     "mkdocs.yml",
-    "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml", "requirements.txt",
+    "package.json", "package-lock.json", "uv.lock", ".npmrc", "pyproject.toml",
 )  # fmt: skip
 
 

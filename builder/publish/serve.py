@@ -33,7 +33,6 @@ SOURCES = (
     "mkdocs.yml",
     "build.py",
     "package-lock.json",
-    "requirements.txt",
 )
 
 TYPES = {
@@ -77,6 +76,16 @@ class Handler(SimpleHTTPRequestHandler):
         if not inside.startswith(BASE):
             return f"{self.directory}/.no-such-file"
         return super().translate_path(path.removeprefix(BASE[:-1]))
+
+    @override
+    def do_GET(self) -> None:
+        if self.path == "/":  # what a person types who knows the port alone
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", BASE)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            super().do_GET()
 
     @override
     def list_directory(self, path: object) -> None:

@@ -36,6 +36,7 @@ from builder.knowledge.translations import older
 from builder.markup import call_numbers
 from builder.pages.render import READS, render_pages
 from builder.runtime.pyodide import MANIFEST, RUNTIME, read_manifest
+from builder.tools import pins
 from builder.tools.steps import Step
 from builder.tools.toolchain import call
 
@@ -215,7 +216,7 @@ BUILD = Step(
         "builder/finish/not_found.py",
         "theme/overrides",
         "mkdocs.yml",
-        "requirements.txt",
+        pins.HASHES,
         "builder/markup/call_numbers.py",
         "checker/content/meta.toml",
         "checker/content/*/places.toml",
@@ -241,7 +242,6 @@ ASSEMBLE = Step(
         "checker/content/meta.toml",
         "mkdocs.yml",
         "package-lock.json",
-        "requirements.txt",
     ),
     writes=(str(JOINED),),
     settings=("SITE_URL", "SECURITY_CONTACT", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL"),

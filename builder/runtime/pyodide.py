@@ -25,6 +25,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from builder.runtime.stdlib_stubs import STAND_INS
+from builder.tools import pins
 from builder.tools.steps import BuildError, Step
 from builder.tools.toolchain import call
 from checker.loading import build_content
@@ -346,26 +347,26 @@ INTERPRETER = Step(
         str(MODULES),
         "builder/runtime/stdlib_stubs.py",
         *LICENCES,
-        "requirements.txt",  # whose pyodide-cli compiles
+        pins.HASHES,  # whose pyodide-cli compiles
     ),
     writes=(FOLDER,),
 )
 CHECKER = Step(
     "Packing the checker",
     build_checker,
-    reads=("checker", "requirements.txt"),
+    reads=("checker", pins.HASHES),
     writes=(ARCHIVE,),
 )
 CODE = Step(
     "Packing the encoder of QR codes",
     build_code,
-    reads=("requirements.txt",),
+    reads=(pins.HASHES,),
     writes=(CODE_ARCHIVE,),
 )
 EXPLORER = Step(
     "Packing the likelihood explorer",
     build_likelihood,
-    reads=("likelihood", "checker", "requirements.txt"),
+    reads=("likelihood", "checker", pins.HASHES),
     writes=(EXPLORER_ARCHIVE,),
 )
 LIST = Step(

@@ -1,7 +1,7 @@
 """Compare what uv has locked on this machine with the versions and hashes that the project has committed.
 
 uv.lock is made on each machine and not committed, because it records download addresses. uv checks every
-download against it; this module checks uv.lock against requirements.txt, which is committed.
+download against it; this module checks uv.lock against python-hashes.txt, which is committed.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 REQUIREMENT = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
 HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
 LOCK = "uv.lock"
-REQUIREMENTS = "requirements.txt"
+HASHES = "builder/tools/python-hashes.txt"
 
 
 class PinMismatchError(BuildError, ValueError):
-    """uv has locked a package, a version or a file that requirements.txt does not list."""
+    """uv has locked a package, a version or a file that python-hashes.txt does not list."""
 
 
 def committed(text: str) -> Pins:
-    """Read the text of a requirements.txt with hashes."""
+    """Read the text of python-hashes.txt: requirements in the form of pip, with hashes."""
     starts = list(REQUIREMENT.finditer(text))
     ends = [start.start() for start in starts[1:]] + [len(text)]
     return {
@@ -84,13 +84,11 @@ def compare(lock: Pins, requirements: Pins) -> None:
     for (name, version), hashes in sorted(lock.items()):
         expected = requirements.get((name, version))
         if expected is None:
-            message = (
-                f"{LOCK} has {name} {version}, which {REQUIREMENTS} does not list: run scripts/pin"
-            )
+            message = f"{LOCK} has {name} {version}, which {HASHES} does not list: run scripts/pin"
             raise PinMismatchError(message)
         if unknown := sorted(hashes - expected):
             message = (
-                f"{LOCK} has {name} {version} with {unknown[0]}, a file that {REQUIREMENTS} does not list: "
+                f"{LOCK} has {name} {version} with {unknown[0]}, a file that {HASHES} does not list: "
                 "do not install it; if the change is meant, run scripts/pin"
             )
             raise PinMismatchError(message)
@@ -103,7 +101,7 @@ def check(root: Path) -> None:
     except FileNotFoundError as error:
         message = f"{LOCK} is missing, so the packages cannot be verified: start the build with `uv run build.py`"
         raise PinMismatchError(message) from error
-    compare(locked(lock), committed((root / REQUIREMENTS).read_text("utf-8")))
+    compare(locked(lock), committed((root / HASHES).read_text("utf-8")))
 
 
-CHECK = Step("Checking the pinned packages", check, reads=(LOCK, REQUIREMENTS), writes=())
+CHECK = Step("Checking the pinned packages", check, reads=(LOCK, HASHES), writes=())

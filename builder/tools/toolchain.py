@@ -96,6 +96,7 @@ def install_npm_packages(root: Path) -> None:
     """Install what package-lock.json lists; npm verifies each archive against the hash there."""
     node = find_node(root)
     options = (
+        "--prefer-offline",  # what npm has in its cache needs no network: the lock holds each archive's hash
         "--ignore-scripts",
         "--no-audit",
         "--no-fund",

@@ -62,7 +62,7 @@ def test_a_wrong_hash_ends_the_build() -> None:
 
 
 def test_another_version_ends_the_build() -> None:
-    with pytest.raises(pins.PinMismatchError, match=re.escape("first 1.1, which requirements.txt")):
+    with pytest.raises(pins.PinMismatchError, match=re.escape(f"first 1.1, which {pins.HASHES}")):
         compare(version="1.1")
 
 
@@ -99,10 +99,11 @@ def test_a_lock_that_is_not_toml_says_what_to_delete() -> None:
 
 
 def test_one_changed_digit_in_the_committed_file_is_noticed(tmp_path: Path) -> None:
-    text = (ROOT / "requirements.txt").read_text("utf-8")
+    text = (ROOT / pins.HASHES).read_text("utf-8")
     at = text.index("sha256:", text.index("\nmkdocs==")) + len("sha256:")
     changed = text[:at] + ("0" if text[at] != "0" else "1") + text[at + 1 :]
-    (tmp_path / "requirements.txt").write_text(changed, "utf-8")
+    (tmp_path / pins.HASHES).parent.mkdir(parents=True)
+    (tmp_path / pins.HASHES).write_text(changed, "utf-8")
     (tmp_path / "uv.lock").write_bytes((ROOT / "uv.lock").read_bytes())
     with pytest.raises(pins.PinMismatchError, match="mkdocs"):
         pins.check(tmp_path)

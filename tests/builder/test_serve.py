@@ -1,4 +1,5 @@
 import http.client
+import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +44,6 @@ def ask(server: Server, path: str) -> Reply:
         ("/back-pain/a.zip", 200, "application/zip", b"a.zip"),
         ("/back-pain/b", 200, "application/octet-stream", b"b"),
         ("/back-pain/none", 404, "text/html; charset=utf-8", b"404.html"),
-        ("/", 404, "text/html; charset=utf-8", b"404.html"),
         ("/a.mjs", 404, "text/html; charset=utf-8", b"404.html"),
         ("/back-pain/../outside.txt", 404, "text/html; charset=utf-8", b"404.html"),
         ("/back-pain/%2e%2e/outside.txt", 404, "text/html; charset=utf-8", b"404.html"),
@@ -59,6 +59,13 @@ def test_each_address_is_answered_as_the_published_site_would(
 def test_a_folder_without_a_slash_is_redirected(folder: Path) -> None:
     with serving(folder) as server:
         assert ask(server, "/back-pain/check").status == 301
+
+
+def test_the_port_alone_leads_to_the_site(folder: Path) -> None:
+    with serving(folder) as server:
+        assert ask(server, "/").status == 302
+        with urllib.request.urlopen(f"{server.origin}/") as reply:  # noqa: S310  our own server
+            assert reply.url == server.url
 
 
 def test_a_folder_without_a_page_is_not_listed(folder: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from builder.publish import offline, site
 from builder.runtime import pyodide
 from builder.sheets import printing
+from builder.tools import pins
 from builder.tools.steps import BuildError, Step, files, run_all
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,8 +107,8 @@ def test_a_spoilt_memory_only_costs_time(root: Path) -> None:
 @pytest.mark.parametrize(
     ("step", "read"),
     [
-        (pyodide.INTERPRETER, "requirements.txt"),
-        (pyodide.CHECKER, "requirements.txt"),
+        (pyodide.INTERPRETER, pins.HASHES),
+        (pyodide.CHECKER, pins.HASHES),
         (pyodide.EXPLORER, "checker/content/evidence.toml"),
         (printing.PRINT, "builder/markup/html_tables.py"),
         (printing.PRINT, "builder/tools/chromium.py"),

@@ -8,6 +8,7 @@ import os
 import re
 import runpy
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,8 @@ def test_the_questions_and_the_rules_are_printed_as_json(
             ["weather", "allowed: ", "saddle"],
         ),
         (b'{"answers": {"saddle": "x"}}', "UnknownOptionError", ["saddle", "'x'", "wiping"]),
+        (b'{"answers": {"saddle": "numbb"}}', "UnknownOptionError", ["; did you mean 'numb'?\n"]),
+        (b'{"answers": {"sadle": "numb"}}', "UnknownQuestionError", ["; did you mean 'saddle'?\n"]),
         (b'{"answers": {"saddle": 1}}', "AnswerTypeError", ["saddle", "int", "wiping"]),
         (b'{"answers": {"age": 121}}', "AnswerRangeError", ["age", "121", "from 0 to 120"]),
         (b'{"answers": {"age": -1}}', "AnswerRangeError", ["age", "-1", "from 0 to 120"]),
@@ -115,7 +118,11 @@ def test_the_questions_and_the_rules_are_printed_as_json(
         (b"[]", "InputFormatError", ["a list", '{"answers"']),
         (b"", "InputFormatError", ["not JSON"]),
         (b"{", "InputFormatError", ["not JSON"]),
-        (b'{"answers": {"age": ' + b"9" * 5000 + b"}}", "InputFormatError", ["not JSON"]),
+        (
+            b'{"answers": {"age": ' + b"9" * 5000 + b"}}",
+            "InputFormatError",
+            ["thousands of digits"],
+        ),
         (b"[" * 90_000, "InputFormatError", ["90000 opening brackets"]),
         (b"\xff", "InputEncodingError", ["offset 0"]),
         (
@@ -174,6 +181,31 @@ def test_a_huge_file_is_not_read_to_its_end(
     )
 
 
+@pytest.mark.parametrize("command", ["questions", "rules"])
+def test_the_language_may_be_named_before_the_command_or_after_it(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = []
+    for arguments in (["--language", "es", command], [command, "--language", "es"], [command]):
+        assert command_line.main(arguments) == 0
+        printed.append(capsys.readouterr().out)
+    before, after, english = printed
+    assert before == after != english
+
+
+@pytest.mark.parametrize("installed", ["1.2.3", None])
+def test_the_version_is_that_of_the_package_where_there_is_one_and_of_the_content(
+    installed: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packages = {"checker": ["a-package"]} if installed else {}
+    monkeypatch.setattr(metadata, "packages_distributions", lambda: packages)
+    monkeypatch.setattr(metadata, "version", {"a-package": installed}.__getitem__)
+    assert command_line.main(["--version"]) == 0
+    package = installed or "(not installed)"
+    content = f"content {CONTENT.meta.version} of {CONTENT.meta.date}"
+    assert capsys.readouterr().out == f"{CONTENT.meta.name} {package}, {content}\n"
+
+
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["--language", "tlh", "questions"]) == 2
     message = "UnknownLanguageError: language 'tlh': there are words for en, es\n"
@@ -188,11 +220,11 @@ def test_a_command_that_does_not_exist_says_how_it_is_used(
         command_line.main(arguments)
     out, err = capsys.readouterr()
     assert (end.value.code, out) == (2, "")
-    assert err.startswith("usage: python -m checker")
+    assert err.startswith("usage: ")
 
 
 HELP = """\
-usage: python -m checker [-h] [--language LANGUAGE] assess | questions | rules ...
+usage: {name} [-h] [--version] [--language LANGUAGE] assess | questions | rules ...
 
 positional arguments:
   assess | questions | rules
@@ -202,23 +234,34 @@ positional arguments:
 
 options:
   -h, --help            show this help message and exit
+  --version             print the versions and exit
   --language LANGUAGE   language of the words (default: en)
 """
 HELP_OF_ASSESS = """\
-usage: python -m checker assess [-h] [--place PLACE] FILE|-
+usage: {name} assess [-h] [--place PLACE] [--language LANGUAGE] FILE|-
 
 positional arguments:
   FILE|-
 
 options:
-  -h, --help     show this help message and exit
-  --place PLACE  where, for the emergency number
+  -h, --help           show this help message and exit
+  --place PLACE        where, for the emergency number
+  --language LANGUAGE  language of the words (default: en)
 """
 
 
-def test_help_says_each_command_in_a_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("started", "name"),
+    [
+        ("/somewhere/checker/__main__.py", "python -m checker"),
+        ("/somewhere/bin/back-pain-check", "back-pain-check"),
+        ("back-pain-check.exe", "back-pain-check"),
+    ],
+)
+def test_help_says_each_command_in_a_line_under_the_name_it_was_started_with(
+    started: str, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(sys, "argv", [started])
     monkeypatch.setenv("COLUMNS", "100")
     printed = []
     for arguments in (["--help"], ["assess", "--help"]):
@@ -227,9 +270,10 @@ def test_help_says_each_command_in_a_line(
         assert end.value.code == 0
         printed.append(capsys.readouterr().out)
     usage, about, *rest = printed[0].split("\n\n")
-    assert "Exit status 0" in " ".join(about.split())
-    assert "\n\n".join([usage, *rest]) == HELP
-    assert printed[1] == HELP_OF_ASSESS
+    assert "exit status is 0" in " ".join(about.split())
+    assert "`" not in about
+    assert "\n\n".join([usage, *rest]) == HELP.format(name=name)
+    assert printed[1] == HELP_OF_ASSESS.format(name=name)
 
 
 def test_a_broken_pipe_ends_quietly_and_later_output_goes_nowhere(

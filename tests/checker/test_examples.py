@@ -85,6 +85,26 @@ def test_a_batch_keeps_bad_rows_apart_with_their_lines(tmp_path: Path) -> None:
     assert level[1] in {"same_day", "emergency_now"}  # nothing known is never mild
 
 
+@pytest.mark.parametrize(
+    ("head", "problem"),
+    [
+        (None, "No such file or directory"),
+        ("age;danger\n40;chest_pain\n", "the head has ';' in it, and cells are separated by ','"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named_in_one_line(
+    head: str | None, problem: str, tmp_path: Path
+) -> None:
+    table, good, bad = (tmp_path / name for name in ("in.csv", "good.csv", "bad.csv"))
+    if head is not None:
+        table.write_text(head, "utf-8")
+    done = run("examples.batch", table, good, bad)
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, good.exists(), bad.exists()) == (2, False, False)
+    assert str(table) in line
+    assert problem in line
+
+
 def test_a_batch_without_bad_rows_ends_well(tmp_path: Path) -> None:
     table, good, bad = (tmp_path / name for name in ("in.csv", "good.csv", "bad.csv"))
     table.write_text("age,danger\n40,chest_pain\n", "utf-8")

@@ -24,6 +24,7 @@ NOTHING = object()
 type Path3 = tuple[str, ...]
 
 
+LEVELS, CONTACTS = (", ".join(toy.tables()[name]) for name in ("levels", "contacts"))
 ADULT = {"at_least": 16, "of": "age"}
 
 
@@ -345,8 +346,8 @@ def test_a_finding_or_rule_without_a_condition_is_refused() -> None:
             {"at_least": 9, "of": "cold"},
             "'cold' is not a number that can be read here",
         ),
-        ("cold", "level", "now", "level 'now' or contact 'doctor_soon' is unknown"),
-        ("cold", "contact", "x", "level 'urgent_appointment' or contact 'x' is unknown"),
+        ("cold", "level", "now", f"level 'now', allowed: {LEVELS}"),
+        ("cold", "contact", "x", f"contact 'x', allowed: {CONTACTS}"),
         ("cold", "level", ["same_day"], "level is ['same_day'], expected str"),
         ("cold", "contact", NOTHING, "contact is None, expected str"),
         ("cold", "evidence", [], "a rule names the evidence it rests on"),

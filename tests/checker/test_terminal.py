@@ -16,14 +16,17 @@ from checker.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from checker.model import Content, Question
+
     type Talk = Callable[..., tuple[int, str, str]]
 
 CONTENT = load_content()
 EMERGENCY = str(CONTENT.words["contacts"]["emergency_department"]["title"])
-STOPPED = (
-    "\nStopped before the end. An emergency shown above still counts; there is no other advice.\n"
-)
-GO_ON = "Go on with the questions? [y/N]"
+TERMINAL, HEADINGS = (CONTENT.words["ui"][part] for part in ("terminal", "check"))
+STOPPED = f"\n{TERMINAL['stopped']}\n"
+GO_ON = TERMINAL["go_on"]
+SHOWN = ("do", "say", "because", "meanwhile", "come_back", "limits")
+WHY, MEANWHILE = (f"\n{HEADINGS[name]}\n" for name in ("because", "meanwhile"))
 CALM = {
     "who": "me",
     "age": "40",
@@ -40,9 +43,9 @@ CALM = {
 def talk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Talk:
     """Return a way to type lines; it gives the status, and what was printed."""
 
-    def type_lines(*lines: str) -> tuple[int, str, str]:
+    def type_lines(*lines: str, language: str = "en") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        status = command_line.main([])
+        status = command_line.main(["--language", language])
         out, err = capsys.readouterr()
         return status, out, err
 
@@ -91,15 +94,8 @@ def test_a_calm_person_is_asked_what_applies_and_gets_the_advice(talk: Talk) -> 
     assert out.count("===") == 2
     title = str(CONTENT.words["contacts"]["yourself"]["title"])
     assert f"=== {title} ===" in unwrapped(out)
-    for heading in (
-        "What to do",
-        "What to say",
-        "Why",
-        "Meanwhile",
-        "Come back",
-        "What this is not",
-    ):
-        assert f"\n{heading}\n- " in out
+    for name in SHOWN:
+        assert f"\n{HEADINGS[name]}\n- " in out
     assert GO_ON not in out
 
 
@@ -118,9 +114,52 @@ def test_every_option_is_shown_with_its_number(talk: Talk) -> None:
 def test_only_where_several_may_be_chosen_are_they_asked_for(talk: Talk) -> None:
     _, out, _ = talk(*lines())
     several = [q.kind is Kind.MANY for q in CONTENT.questions.values() if q.ask is None]
+    several.remove(False)  # the age
     assert re.findall(r"Number(?:, several with commas)?: ", out) == [
         "Number, several with commas: " if many else "Number: " for many in several
     ]
+
+
+def test_it_begins_with_what_it_is_that_nobody_clinical_reviewed_it_and_how_to_stop(
+    talk: Talk,
+) -> None:
+    _, out, _ = talk()
+    assert out.splitlines()[:2] == [
+        "Back pain: how soon to get help. No clinician has reviewed these rules yet.",
+        "Type the number of your answer. To stop at any time, press Ctrl-C.",
+    ]
+
+
+def test_in_another_language_no_line_is_english(talk: Talk) -> None:
+    typed_lines = lines(danger="chest_pain")
+    typed_lines.insert(len(lines("danger")), "s")
+    status, out, err = talk("9", *typed_lines, language="es")
+    assert (status, err) == (0, "")
+    spanish = load_content("es").words["ui"]
+    assert unwrapped(out).count(spanish["terminal"]["go_on"]) == 1
+    for name in SHOWN:
+        assert f"\n{spanish['check'][name]}\n- " in out
+        assert HEADINGS[name] not in out
+    for name in ("about", "stop", "choose_one", "choose_many", "not_in_list"):
+        assert unwrapped(spanish["terminal"][name]) in unwrapped(out)
+        assert f"{TERMINAL[name]}" not in unwrapped(out)
+
+
+def test_an_age_may_be_kept_back_and_nothing_else_by_enter(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[object] = []
+    chosen = command_line._choose
+
+    def choose(content: Content, question: Question, options: list[str], typed: str) -> object:
+        given.append(chosen(content, question, options, typed))
+        return given[-1]
+
+    monkeypatch.setattr(command_line, "_choose", choose)
+    _, out, _ = talk("1", "", "", "x")
+    assert given == [["me"], "prefer_not"]
+    assert asked(out) == ["who", "age", "danger"]
+    assert out.count(f": {TERMINAL['not_in_list']}\n") == 2
 
 
 def test_long_lines_fill_a_terminal_and_go_on_below_their_text(talk: Talk) -> None:
@@ -186,7 +225,7 @@ def test_a_sign_is_no_emergency_before_it_is_known_since_when(talk: Talk) -> Non
 
 def test_the_first_advice_gives_no_reason_that_rests_on_what_was_not_asked(talk: Talk) -> None:
     _, out, _ = talk(*lines("danger", danger="chest_pain"), "n")
-    why = out[out.index("\nWhy\n") : out.index("\nMeanwhile\n")]
+    why = out[out.index(WHY) : out.index(MEANWHILE)]
     assert why.count("\n- ") == 1
     title = str(CONTENT.words["rules"]["chest-pain-or-breathless"]["title"])
     assert unwrapped(why).startswith(f" Why - {title}: ")
@@ -194,7 +233,7 @@ def test_the_first_advice_gives_no_reason_that_rests_on_what_was_not_asked(talk:
 
 def test_the_last_advice_gives_every_reason(talk: Talk) -> None:
     _, out, _ = talk(*lines(ill="weight,sweats", where="upper"))
-    why = out[out.index("\nWhy\n") : out.index("\nMeanwhile\n")]
+    why = out[out.index(WHY) : out.index(MEANWHILE)]
     assert why.count("\n- ") == 2
 
 
@@ -202,7 +241,7 @@ def test_the_last_advice_gives_lower_reasons_below_an_emergency(talk: Talk) -> N
     typed_lines = lines(danger="chest_pain", ill="weight,sweats")
     typed_lines.insert(len(lines("danger")), "y")
     _, out, _ = talk(*typed_lines)
-    last = out[out.rindex("\nWhy\n") : out.rindex("\nMeanwhile\n")]
+    last = out[out.rindex(WHY) : out.rindex(MEANWHILE)]
     title = str(CONTENT.words["rules"]["chest-pain-or-breathless"]["title"])
     assert unwrapped(last).startswith(f" Why - {title}: ")
     assert last.count("\n- ") > 1
@@ -237,13 +276,16 @@ def test_options_that_exclude_each_other_are_asked_again(talk: Talk) -> None:
     assert GO_ON not in out
 
 
-@pytest.mark.parametrize("typed", ["", "old", "-1", "121", "40.5", "40,41"])
+@pytest.mark.parametrize("typed", ["old", "-1", "121", "40.5", "40,41"])
 def test_an_age_that_is_no_whole_number_within_its_limits_is_asked_again(
     talk: Talk, typed: str
 ) -> None:
     status, out, _ = talk("1", typed, *lines()[1:])
     assert status == 0
-    assert out.count(": A whole number.\n") == 1
+    assert (
+        out.count(": Please type a whole number from 0 to 120, or press Enter to leave it out.\n")
+        == 1
+    )
 
 
 def test_spaces_and_commas_are_understood(talk: Talk) -> None:
@@ -251,7 +293,7 @@ def test_spaces_and_commas_are_understood(talk: Talk) -> None:
     typed = lines()
     place = len(lines("ill")) - 1
     _, out, _ = talk(*typed[:place], f" {spaced} ", *typed[place + 1 :])
-    why = out[out.index("\nWhy\n") : out.index("\nMeanwhile\n")]
+    why = out[out.index(WHY) : out.index(MEANWHILE)]
     assert why.count("\n- ") == 2
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tests.conftest import give_up
 
 ROOT = Path(__file__).resolve().parents[2]
+OLDEST = "3.12"
 EXAMPLE = ROOT / "examples/five_lines.py"
 
 
@@ -44,6 +46,28 @@ def test_the_example_runs_on_the_wheel_alone(installed: Path) -> None:
     assert "site-packages" in run(
         installed, python, "-c", "import checker; print(checker.__file__)"
     )
+
+
+def python(version: str) -> Path:
+    """Return a Python of this version; pyenv's shim says nothing of where its own are."""
+    versions = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
+    known = [*versions.glob(f"{version}.*/bin/python"), shutil.which(f"python{version}")]
+    found = next((path for path in known if path), None)
+    return Path(found or pytest.skip(f"there is no Python {version} here"))
+
+
+def test_the_wheel_serves_the_oldest_python_that_it_promises(installed: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["requires-python"] == f">={OLDEST}"
+    oldest = python(OLDEST)
+    run(installed, "uv", "venv", "--quiet", "--no-project", "--python", oldest, "oldest")
+    (wheel,) = (installed / "dist").glob("*.whl")
+    run(installed, "uv", "pip", "install", "--quiet", "--no-index", "--python", "oldest", wheel)
+    command = installed / "oldest/bin/back-pain-check"
+    version = f"back-pain-red-flags {project['version']}, content "
+    assert run(installed, command, "--version").startswith(version)
+    (installed / "answers.json").write_text('{"answers": {"age": 1}}', "utf-8")
+    assert '"level": ' in run(installed, command, "assess", "answers.json")
 
 
 def test_mypy_strict_checks_a_users_script_against_the_wheel(installed: Path) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from builder.tools import pins
+
 ROOT = Path(__file__).resolve().parents[2]
 
 REGISTRIES = re.compile(
@@ -118,8 +120,8 @@ def test_every_python_package_is_pinned_exactly() -> None:
     assert direct <= pinned
 
 
-def test_the_pins_of_pyproject_are_those_of_requirements() -> None:
-    text = (ROOT / "requirements.txt").read_text("utf-8")
+def test_the_pins_of_pyproject_are_those_with_hashes() -> None:
+    text = (ROOT / pins.HASHES).read_text("utf-8")
     listed = set(re.findall(r"^([a-z0-9._-]+==[^ ;\\]+)", text, re.MULTILINE))
     assert listed == set(project()["tool"]["uv"]["constraint-dependencies"])
 
