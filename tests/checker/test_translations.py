@@ -32,8 +32,8 @@ ENGLISH = re.compile(
 PLACEHOLDER = re.compile(r"\{\w*\}")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 SAME = {
-    "uk.emergency", "ie_eu.emergency", "us.emergency", "au.emergency", "rules.answer", "summary.advice_text", "summary.advice_brief",
-    "au.name", "au.short", "check.error_prefix",
+    "uk.emergency", "ie_eu.emergency", "us.emergency", "au.emergency", "rules.answer", "summary.advice_text",
+    "summary.advice_brief", "au.name", "au.short", "check.error_prefix",
 }  # fmt: skip
 """Texts that are the same in two languages: numbers, placeholders, and words that both have."""
 
