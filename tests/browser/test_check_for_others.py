@@ -104,7 +104,8 @@ def test_a_result_for_somebody_else_speaks_of_them(page: Page, level: str) -> No
     page.locator(ours).evaluate_all("all => all.forEach((one) => one.remove())")
     text = page.locator("#check-result").inner_text()
     for own in load_content().words["ui"]["check"].values():
-        text = text.replace(str(own), "")
+        words = (re.escape(part) for part in re.split(r"\{\w+\}", str(own)))
+        text = re.sub(rf"(?m)^{'.*'.join(words)}$", "", text)
     found = [line for line in text.splitlines() if YOU.search(line)]
     assert found == []
 
@@ -116,7 +117,7 @@ def test_a_child_with_nothing_ticked_has_words_of_its_own(page: Page) -> None:
     check.fill_at_once({**CHILD, "start": "gradual", "duration": "days", "course": "better"})
     level = check.advise()
     words = load_content().words["levels"][level]
-    result = page.locator("#result").inner_text()
+    result = page.locator("#result").inner_text().splitlines()
     for line in set(words["come_back"]) - set(words["come_back_child"]):
         assert str(line) not in result
     for line in words["come_back_child"]:
