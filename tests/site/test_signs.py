@@ -47,8 +47,33 @@ FIRST_SIGNS = {
     "cancer-and-nerve-sign", "cancer-and-nerve-pain",
 }  # fmt: skip
 NARROWING = {
-    "en": {"and", "bad", "both", "constant", "heavy", "new", "newly", "only", "severe", "strong", "sudden", "very"},
-    "es": {"dos", "fuerte", "mucho", "muy", "nuevo", "nueva", "nuevos", "repentino", "solo", "súbito", "y"},
+    "en": {
+        "and",
+        "bad",
+        "both",
+        "constant",
+        "heavy",
+        "new",
+        "newly",
+        "only",
+        "severe",
+        "strong",
+        "sudden",
+        "very",
+    },
+    "es": {
+        "dos",
+        "fuerte",
+        "mucho",
+        "muy",
+        "nuevo",
+        "nueva",
+        "nuevos",
+        "repentino",
+        "solo",
+        "súbito",
+        "y",
+    },
 }
 """Words that leave out some of those who have a sign: a short line may have none that its long ones have not."""
 CARDS = {
@@ -140,8 +165,12 @@ def test_the_short_list_has_lost_no_sign_that_home_had_and_begins_with_what_is_f
 
 def test_home_has_lost_no_sign_of_the_short_list_and_says_none_twice() -> None:
     box, more, short = (LISTS.lines_of(name) for name in ("box", "more", "short"))
-    told = {(rule.id, sign) for line in (*box, *more) for rule in line.rules for sign in line.findings}
-    assert told >= {(rule.id, sign) for line in short for rule in line.rules for sign in line.findings}
+    told = {
+        (rule.id, sign) for line in (*box, *more) for rule in line.rules for sign in line.findings
+    }
+    assert told >= {
+        (rule.id, sign) for line in short for rule in line.rules for sign in line.findings
+    }
     assert not {line.text for line in box} & {line.text for line in more}
 
 
