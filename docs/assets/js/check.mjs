@@ -72,7 +72,7 @@ function now() {
 /** @returns {Place} */
 function place() {
   const named = (/** @type {string} */ id) => data.places.find((one) => one.id === id);
-  return { .../** @type {Place} */ (named(places.value) ?? named(data.elsewhere)), guessed };
+  return { .../** @type {Place} */ (named(places.value) ?? named(data.elsewhere)), guessed: Number(guessed) };
 }
 
 /** Say where the device seems to be, and that this is a guess. */
