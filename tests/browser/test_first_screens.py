@@ -84,7 +84,7 @@ def begin(page: Page, language: str, zone: str) -> CheckPage:
     ENDS_ABOVE,
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_it_is_on_the_first_screen(  # noqa: PLR0913, PLR0917  a row of the table
+def test_it_is_on_the_first_screen(  # noqa: PLR0917  a row of the table
     page: Page,
     language: str,
     address: dict[str, str],
