@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from builder.knowledge.languages import FIRST
+from builder.markup import call_numbers
 from builder.markup.partials import partial_html
 from checker.explain import condition_json
 from checker.model import GENERAL, Mark, Role
@@ -51,11 +52,15 @@ def check_form(content: Content, links: Links, site: str) -> str:
     `site` is the address under which the site is published: a record carries it wherever the page was opened.
     """
     words = content.words
+    zones = call_numbers.zones(ROOT)
     values = {
         "questions": list(content.questions.values()),
         "question_words": _with_defaults(content),
         "levels": words["levels"],
-        "places": [{"id": key, **place} for key, place in words["places"].items()],
+        "places": [
+            {"id": key, "zones": " ".join(zones.get(key, ())), **place}
+            for key, place in words["places"].items()
+        ],
         "ui": words["ui"]["check"],
         "version": content.meta.version,
         "citations": lambda question: citations(content, question),

@@ -60,7 +60,7 @@ def test_one_question_is_shown_at_a_time_with_its_own_heading_and_title(
 
 def test_it_says_how_many_questions_there_are_and_takes_nothing_back(questions: CheckPage) -> None:
     page, told = questions.page, []
-    assert "About 16 short questions" in page.locator("#check-intro").inner_text()
+    assert "About 16 questions" in page.locator("#check-intro").inner_text()
     questions.start()
     given: Mapping[str, Answer] = {
         **ORDINARY,

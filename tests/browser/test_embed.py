@@ -72,7 +72,7 @@ def test_a_check_in_a_frame_tells_the_page_around_nothing(
         page.locator(LINK).wait_for(state="hidden")
         check = check_in(page)
         check.wait_for_state("ready")
-        header, notice = check.page.locator(".md-header"), check.page.locator("#check-intro")
+        header, notice = check.page.locator(".md-header"), check.page.locator("#check-about")
         assert not header.is_visible()
         assert "Information, not a diagnosis" in notice.inner_text()
         before = page.evaluate("window.heard")

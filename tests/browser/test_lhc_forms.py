@@ -45,6 +45,8 @@ EVERYTHING: Answers = {
     "cancer_pain": "prefer_not",
     "health": ["thinners", "pregnant"],
     "duration": "long",
+    "other": ["black_poo"],
+    "black": ["faint"],
 }
 """Answers after which every question is asked."""
 

@@ -158,7 +158,7 @@ def test_who_gets_the_older_page_from_a_cache_gets_its_own_advice(
         page.evaluate(CONTROLLED)
     page.goto("")
     publish_newer_rules(server)
-    page.locator("article a.door[href$='check/']").click()
+    page.locator("article a.button[href$='check/']").click()
     check = CheckPage(page)
     check.wait_for_state("ready")
     older = str(META["version"])

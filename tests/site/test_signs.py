@@ -41,12 +41,47 @@ ON_HOME_BEFORE = {
     "child-with-warning-sign",
 }  # fmt: skip
 """What the list on home told of when it was written by hand: a shorter one may not lose it."""
+FIRST_SIGNS = {
+    "chest-pain-or-breathless", "collapse-or-shock", "sudden-severe-pain", "sudden-tummy-pain",
+    "saddle-change", "bladder-change", "weak-or-unsteady-legs", "leg-weakness-getting-worse",
+    "cancer-and-nerve-sign", "cancer-and-nerve-pain",
+}  # fmt: skip
+NARROWING = {
+    "en": {
+        "and",
+        "bad",
+        "both",
+        "constant",
+        "heavy",
+        "new",
+        "newly",
+        "only",
+        "severe",
+        "strong",
+        "sudden",
+        "very",
+    },
+    "es": {
+        "dos",
+        "fuerte",
+        "mucho",
+        "muy",
+        "nuevo",
+        "nueva",
+        "nuevos",
+        "repentino",
+        "solo",
+        "súbito",
+        "y",
+    },
+}
+"""Words that leave out some of those who have a sign: a short line may have none that its long ones have not."""
 CARDS = {
-    "index.md": "short",
-    "check.md": "start",
-    "diary.md": "start",
-    "questions.md": "short",
-    "understand/nerve-signs.md": "nerves",
+    "index.md": ("box", "more"),
+    "check.md": ("start",),
+    "diary.md": ("start",),
+    "questions.md": ("short",),
+    "understand/nerve-signs.md": ("nerves",),
 }
 ANCHORS = {"emergency_now": "now", "same_day": "today"}
 PARAGRAPHS = ("takeaways.md", "understand/ordinary-back-pain.md")
@@ -128,6 +163,38 @@ def test_the_short_list_has_lost_no_sign_that_home_had_and_begins_with_what_is_f
     ]
 
 
+def test_home_has_lost_no_sign_of_the_short_list_and_says_none_twice() -> None:
+    box, more, short = (LISTS.lines_of(name) for name in ("box", "more", "short"))
+    told = {
+        (rule.id, sign) for line in (*box, *more) for rule in line.rules for sign in line.findings
+    }
+    assert told >= {
+        (rule.id, sign) for line in short for rule in line.rules for sign in line.findings
+    }
+    assert not {line.text for line in box} & {line.text for line in more}
+
+
+@pytest.mark.parametrize("name", ["box", "begin"])
+def test_the_signs_that_are_common_and_fast_are_on_the_first_screen(name: str) -> None:
+    told = {rule.id for line in LISTS.lines_of(name) for rule in line.rules}
+    assert told >= FIRST_SIGNS
+    assert LISTS.lines_of(name)[0].rules[0].id == "chest-pain-or-breathless"
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+def test_a_shorter_line_asks_for_nothing_that_the_lines_of_its_rules_do_not_ask_for(
+    language: Language,
+) -> None:
+    own = emergency_lists.load(ROOT, load_register(language).content, language)
+
+    def narrowing(*texts: str) -> set[str]:
+        return set(re.findall(r"\w+", " ".join(texts).casefold())) & NARROWING[language.code]
+
+    for line in (line for line in own.lines if line.short):
+        whole = [one.text for one in own.lines if not one.short and {*one.rules} & {*line.rules}]
+        assert narrowing(line.text) <= narrowing(*whole), line.text
+
+
 def test_the_list_before_the_check_has_lost_no_sign_that_it_had() -> None:
     had = ON_HOME_BEFORE - {
         "pregnancy-danger",
@@ -152,13 +219,27 @@ def test_chest_pain_is_the_first_sign_of_all_and_feeling_between_the_legs_the_fi
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+def test_the_start_of_the_check_says_its_signs_in_a_paragraph_after_where_to_go(
+    pages: dict[Language, dict[str, str]], language: Language
+) -> None:
+    content = load_register(language).content
+    own = emergency_lists.load(ROOT, content, language)
+    before_button = pages[language]["check.md"].partition("<noscript")[0].casefold()
+    for group in own.groups("begin"):
+        told = "; ".join(line.text for line in group.lines)
+        title = content.words["contacts"][group.contact.id]["title"]
+        assert f"**{title}:** {told}.".casefold() in before_button
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
 def test_each_card_of_emergencies_is_the_list_and_nothing_else(
     pages: dict[Language, dict[str, str]], language: Language
 ) -> None:
     own = emergency_lists.load(ROOT, load_register(language).content, language)
-    for page, name in CARDS.items():
+    for page, names in CARDS.items():
         if page in pages[language]:
-            expected = [line.text for group in own.groups(name) for line in group.lines]
+            groups = [group for name in names for group in own.groups(name)]
+            expected = [line.text for group in groups for line in group.lines]
             assert cards(pages[language][page]) == expected, page
 
 

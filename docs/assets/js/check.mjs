@@ -16,6 +16,7 @@ import { markRules, unmarkRules, writeFailure, writeTrouble } from "./fallback.m
 import { Flow } from "./flow.mjs";
 import { fetchPage, speakAs } from "./language.mjs";
 import { bindPictures, showPictures } from "./picture.mjs";
+import { guessPlace } from "./place.mjs";
 import { writeResult } from "./result.mjs";
 import { writeReview } from "./review.mjs";
 import { fillTakeAlong, placeTakeAlong } from "./takealong.mjs";
@@ -50,6 +51,8 @@ let unfinished = false;
 let byKeyboard = false;
 /** The most questions that there have been to answer: what was said of their number is not taken back. */
 let most = 0;
+/** Whether the place is a guess, which nobody has changed. */
+let guessed = false;
 /** Counts the wishes for a result, so that one that comes too late is not shown. */
 let wish = 0;
 
@@ -69,7 +72,15 @@ function now() {
 /** @returns {Place} */
 function place() {
   const named = (/** @type {string} */ id) => data.places.find((one) => one.id === id);
-  return /** @type {Place} */ (named(places.value) ?? named(data.elsewhere));
+  return { .../** @type {Place} */ (named(places.value) ?? named(data.elsewhere)), guessed: Number(guessed) };
+}
+
+/** Say where the device seems to be, and that this is a guess. */
+function showPlace(isGuess = guessPlace(places)) {
+  guessed = isGuess;
+  for (const hint of form.querySelectorAll("[data-guessed]")) {
+    show(/** @type {HTMLElement} */ (hint), hint.getAttribute("data-guessed") === String(guessed));
+  }
 }
 
 /** @param {string} question */
@@ -168,6 +179,7 @@ function showReview() {
     screen: `q-${id}`,
   }));
   const where = places.value === "" ? [] : [places.selectedOptions[0]?.text ?? ""];
+  if (guessed) where.push(words.place_guessed ?? "");
   rows.push({ name: words.review_place ?? "", values: where, screen: "start" });
   writeReview(find(form, "#check-summary", HTMLElement), rows, words, (screen) =>
     flow.go(screen, { changing: true }),
@@ -223,6 +235,7 @@ form.addEventListener("change", ({ target }) => {
   if (target === places) {
     outcome = "none"; // the advice names the number of the place
     wish += 1;
+    showPlace(false);
   }
   if (!(target instanceof HTMLInputElement)) return;
   if (!engineStarted) startEngine();
@@ -384,6 +397,7 @@ function forgetAll() {
   find(result, "h1", HTMLElement).replaceChildren();
   find(card, "[data-say]", HTMLElement).replaceChildren();
   delete result.dataset.level;
+  showPlace();
   showWording();
   showPictures(form);
   flow.go("start", { replace: true });
@@ -623,6 +637,7 @@ addEventListener("pageshow", () => {
 // --- Start -----------------------------------------------------------------------
 
 form.reset();
+showPlace();
 form.hidden = false;
 find(document, "#check-waiting", HTMLElement).hidden = true;
 if (flow.begin()) say(words.reloaded ?? "");

@@ -57,7 +57,7 @@
  * A part of the world: its emergency number and its advice line, in words, and what a telephone dials for them,
  * "" where none is known.
  *
- * @typedef {{id: string, emergency: string, number: string, advice: string, advice_number: string}} Place
+ * @typedef {{id: string, emergency: string, number: string, advice: string, advice_number: string, guessed?: number}} Place
  */
 
 /**

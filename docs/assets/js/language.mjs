@@ -9,7 +9,7 @@ import { words } from "./words.mjs";
 /** What people read of an element besides its text, and where a link leads. */
 const SAID = ["aria-label", "alt", "data-error-prefix", "data-title", "href", "hreflang", "lang", "placeholder", "title"];
 const FRAME = [".md-skip", ".md-header", ".md-sidebar--primary", ".md-footer"];
-const CHECK = ["#check-intro", "#check", "#rules-list"];
+const CHECK = ["#check-intro", "#check", "#check-about", "#rules-list"];
 /** What the scripts write, in parts that the page of the other language has empty. */
 const WRITTEN = ["#check-summary", "#check-result", "#check-dropped"];
 const CONTROLS = "input, select, textarea";
@@ -65,7 +65,7 @@ export function speakAs(page, data) {
   }
   const note = page.querySelector(".translation");
   document.querySelector(".translation")?.remove();
-  if (note) document.querySelector("#check-notice")?.before(document.importNode(note, true));
+  if (note) document.querySelector("#rules-list")?.after(document.importNode(note, true));
 }
 
 /** @param {Document} page */

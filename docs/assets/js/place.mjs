@@ -22,7 +22,22 @@ export function orderNumbers(page) {
 }
 
 /**
- * A link that dials the number of the place or, where none is known, the row of numbers of this page.
+ * Choose the place where the device seems to be, by its time zone, unless one is chosen. Nothing of it is kept.
+ *
+ * @param {HTMLSelectElement} places
+ * @returns {boolean}  whether a place was guessed
+ */
+export function guessPlace(places) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const likely = [...places.options].find(({ dataset }) => dataset.zones?.split(" ").includes(zone));
+  if (!likely || places.value !== "") return false;
+  places.value = likely.value;
+  return true;
+}
+
+/**
+ * A link that dials the number of the place or, where none is known or it is a guess, the row of numbers of
+ * this page: the likely one comes first.
  *
  * @param {string} text
  * @param {Place} place
@@ -30,12 +45,13 @@ export function orderNumbers(page) {
  * @returns {HTMLElement[]}
  */
 export function callLink(text, place, words) {
-  if (place.number !== "") {
+  if (place.number !== "" && !place.guessed) {
     const link = element("a", { class: "button", href: `tel:${place.number}` }, fill(text, place));
     return [element("p", { class: "check-call" }, link)];
   }
   const row = document.querySelector(".call-row")?.cloneNode(true);
   if (!(row instanceof HTMLElement)) return [];
+  row.classList.remove("call-brief");
   for (const link of row.querySelectorAll("a:not(.call)")) {
     // It leaves the answers as they are.
     link.setAttribute("target", "_blank");
