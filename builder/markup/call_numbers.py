@@ -21,7 +21,7 @@ SHOWN = 3
 DIAL = '<a class="call" href="tel:{number}" data-zones="{zones}"{hidden}><strong>{number}</strong> ({places})</a>'
 ROW = (
     '<p class="call-row{brief}" data-evidence="{evidence}" data-search-exclude><span>{lead}</span> {links} '
-    '<a href="{help}#{part}">{others}</a></p>'
+    '<a href="{help}#{part}"{numbers}>{others}</a></p>'
 )
 
 
@@ -52,13 +52,16 @@ def row(root: Path, register: Register, help_page: str, more: str = "") -> str:
         for at, (number, places) in enumerate(by_number.items())
     )
     words = {key: escape(str(text)) for key, text in register.words["call"].items()}
-    if more:
+    numbers = ""
+    if more:  # a copy of the line elsewhere leads to the numbers again
+        numbers = f' data-numbers="{words["others"]}"'
         words["others"] = escape(more)
     seen = (key for _, place in dialled(register.content) for key in strings(place["evidence"]))
     return ROW.format(
         links=" ".join(links),
         help=help_page,
         part="now" if more else "numbers",
+        numbers=numbers,
         brief=" call-brief" if more else "",
         evidence=" ".join(seen),
         **words,

@@ -78,6 +78,7 @@ def test_without_a_known_number_the_card_says_your_local_emergency_number(
     ]
     table = card.get_by_role("link", name="Other countries")
     assert table.get_attribute("target") == "_blank"  # the answers stay
+    assert str(table.get_attribute("href")).endswith("get-help/#numbers")
 
 
 def test_one_can_go_on_and_the_warning_stays_on_every_screen(check: CheckPage) -> None:

@@ -53,6 +53,11 @@ export function callLink(text, place, words) {
   if (!(row instanceof HTMLElement)) return [];
   row.classList.remove("call-brief");
   for (const link of row.querySelectorAll("a:not(.call)")) {
+    const { numbers } = /** @type {HTMLAnchorElement} */ (link).dataset;
+    if (numbers) {
+      link.textContent = numbers;
+      link.setAttribute("href", (link.getAttribute("href") ?? "").replace(/#.*/, "#numbers"));
+    }
     // It leaves the answers as they are.
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener");
