@@ -22,6 +22,12 @@ CONTENT = re.compile(r"(?s)<h1\b.*(?=</article>)")
 MARK_OF_HEADING = re.compile(r'<a class="headerlink".*?</a>')
 HELP = re.compile(r'class="door" href="([^"]*\bget-help/)"')
 LINK_TO_HELP = re.compile(r'href="\.\./get-help/')
+BRIEF = re.compile(r"(?s)(?<=</h2>)\s*<p>.*?</p>")
+WHOLE = re.compile(r'(?s)<noscript>(?:(?!</noscript>).)*?(<div class="signs">.*?</div>)')
+"""The list that the check has for browsers without script; above it a screen has the brief one."""
+BRIEF_LINE = re.compile(
+    r'(?s)(class="call-row) call-brief(".*?)#now" data-numbers="([^"]*)">[^<]*<'
+)
 ID = re.compile(r'\sid="[^"]*"')
 
 
@@ -33,7 +39,11 @@ def add_signs(site: Path, language: Language) -> None:
     """Put the signs of the self-check into the page of one language. Raises NotFoundPageError."""
     own = site / language.folder
     page = own / NAME
-    signs = MARK_OF_HEADING.sub("", _only(SIGNS, own / "check/index.html"))
+    check = own / "check/index.html"
+    signs = MARK_OF_HEADING.sub("", _only(SIGNS, check))
+    if whole := WHOLE.search(check.read_text("utf-8")):
+        signs = BRIEF.sub(lambda _: f"\n{whole[1]}", signs, count=1)
+    signs = BRIEF_LINE.sub(r'\1\2#numbers">\3<', signs)
     signs = LINK_TO_HELP.sub(f'href="{_only(HELP, page)}', signs)
     _only(SIGNS, page)
     text = SIGNS.sub(lambda _: ID.sub("", signs), page.read_text("utf-8"))
