@@ -8,6 +8,7 @@ about each question behind it, in the plainest answers that z3 finds for that.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -196,7 +197,8 @@ def outputs(content: Content, answers: Answers) -> Iterator[tuple[str, str]]:
             yield f"finding {finding['finding']}", f"{finding['name']}; {finding['medical']}"
     here = json.dumps({"now": 0, "offset": 0, "site": "https://example.org/"})
     taken = json.loads(take_along_json(json.dumps({"answers": answers}), here, content.language))
-    for key in ("text", "code_text", "record", "calendar"):
+    taken["codes"] = " ".join(re.sub(r"^\d+/\d+\n", "", text) for text in taken["code_texts"])
+    for key in ("text", "codes", "record", "calendar"):
         yield key, taken[key].partition(content.words["summary"]["summary"]["negatives"].upper())[0]
 
 
