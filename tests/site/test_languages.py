@@ -290,7 +290,7 @@ def test_english_that_changes_after_its_translation_is_named(folders: Path) -> N
     translations.record(folders, OWN)
     assert translations.older(folders, OWN) == []
     for name, old, new in (
-        ("docs/check.md", "short questions", "brief questions"),
+        ("docs/check.md", "How it works", "How this works"),
         (
             "checker/content/en/levels.toml",
             'mark_word = "Get help now"',
